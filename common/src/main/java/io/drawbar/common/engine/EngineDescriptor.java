@@ -1,0 +1,152 @@
+package io.drawbar.common.engine;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigUtil;
+import io.drawbar.common.config.BadConfiguration;
+import io.drawbar.common.id.EngineTypeName;
+import io.drawbar.protocol.v1.LexicalRules;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A plugin's {@code engine.conf}: all that the servers know of an engine. Its keys are explained in the README of
+ * {@code sdk/engine-spi}.
+ */
+public record EngineDescriptor(
+        EngineTypeName type,
+        String title,
+        String summary,
+        boolean heavy,
+        String defaultVersion,
+        Map<String, Version> versions,
+        List<String> languages,
+        String defaultLanguage,
+        List<String> capabilities,
+        LexicalRules lexical,
+        Sharing sharing,
+        Resources resources,
+        Launch launch,
+        Map<String, String> settings,
+        List<String> training) {
+
+    /**
+     * A version of the engine that the plugin can run.
+     *
+     * @param coordinates Maven coordinates {@code group:artifact:version} of its libraries
+     * @param exclude {@code group:artifact} left out of what they bring, {@code *} for any
+     * @param installation where an installation that is there can be found instead
+     * @param java the lowest Java version that runs it
+     */
+    public record Version(
+            List<String> coordinates, List<String> exclude, Optional<Installation> installation, int java) {}
+
+    /**
+     * An installation of the engine outside Drawbar.
+     *
+     * @param variable environment variable that names its folder
+     * @param jars folder of jars below it
+     */
+    public record Installation(String variable, String jars) {}
+
+    /** How an engine is shared; levels are connection, user, tenant and server. */
+    public record Sharing(String defaultLevel, List<String> allowed, int maxSessions, int maxStatements) {}
+
+    /** What one engine process takes. */
+    public record Resources(long memoryBytes, double cores) {}
+
+    /** How an engine process is started. */
+    public record Launch(
+            List<String> javaOptions, boolean classDataArchive, Duration startTimeout, Duration idleTimeout) {}
+
+    public EngineDescriptor {
+        versions = new LinkedHashMap<>(versions);
+        languages = List.copyOf(languages);
+        capabilities = List.copyOf(capabilities);
+        settings = Map.copyOf(settings);
+        training = List.copyOf(training);
+    }
+
+    /** Reads a descriptor from a file. */
+    public static EngineDescriptor read(Path file) {
+        try {
+            return of(ConfigFactory.parseFile(file.toFile()).resolve());
+        } catch (ConfigException e) {
+            throw new BadConfiguration("The engine descriptor " + file + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static EngineDescriptor of(Config config) {
+        Map<String, Version> versions = new LinkedHashMap<>();
+        Config all = config.getConfig("versions");
+        for (String name : config.getObject("versions").keySet()) {
+            versions.put(name, version(all.getConfig(ConfigUtil.quoteString(name))));
+        }
+        String defaultVersion = config.getString("default-version");
+        if (!versions.containsKey(defaultVersion)) {
+            throw new BadConfiguration("default-version is " + defaultVersion + "; versions are " + versions.keySet());
+        }
+        return new EngineDescriptor(
+                new EngineTypeName(config.getString("type")),
+                config.getString("title"),
+                config.getString("summary"),
+                config.getString("mode").equals("heavy"),
+                defaultVersion,
+                versions,
+                config.getStringList("languages"),
+                config.getString("default-language"),
+                config.getStringList("capabilities"),
+                lexical(config.getConfig("lexical")),
+                new Sharing(
+                        config.getString("sharing.default"),
+                        config.getStringList("sharing.allowed"),
+                        config.getInt("sharing.max-sessions"),
+                        config.getInt("sharing.max-statements")),
+                new Resources(config.getBytes("resources.memory"), config.getDouble("resources.cores")),
+                new Launch(
+                        config.getStringList("launch.java-options"),
+                        config.getBoolean("launch.class-data-archive"),
+                        config.getDuration("launch.start-timeout"),
+                        config.getDuration("launch.idle-timeout")),
+                texts(config.getConfig("settings")),
+                config.getStringList("training"));
+    }
+
+    private static Version version(Config config) {
+        return new Version(
+                config.getStringList("coordinates"),
+                config.hasPath("exclude") ? config.getStringList("exclude") : List.of(),
+                config.hasPath("installation")
+                        ? Optional.of(new Installation(
+                                config.getString("installation.variable"), config.getString("installation.jars")))
+                        : Optional.empty(),
+                config.hasPath("java") ? config.getInt("java") : 17);
+    }
+
+    private static LexicalRules lexical(Config config) {
+        return LexicalRules.newBuilder()
+                .setDoubleQuoteIsString(config.getString("double-quote").equals("string"))
+                .setBacktickQuotesIdentifier(config.getString("backtick").equals("identifier"))
+                .setBackslashEscapes(config.getBoolean("backslash-escapes"))
+                .setHashComments(config.getBoolean("hash-comments"))
+                .setNestedComments(config.getBoolean("nested-comments"))
+                .setDollarQuotes(config.getBoolean("dollar-quotes"))
+                .setCompoundBlocks(config.getBoolean("compound-blocks"))
+                .build();
+    }
+
+    /** Leaves of a section by their dotted names, however they were nested or quoted. */
+    public static Map<String, String> texts(Config config) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        config.entrySet()
+                .forEach(entry -> texts.put(
+                        String.join(".", ConfigUtil.splitPath(entry.getKey())),
+                        entry.getValue().unwrapped().toString()));
+        return texts;
+    }
+}

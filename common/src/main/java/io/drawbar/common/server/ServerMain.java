@@ -1,0 +1,112 @@
+package io.drawbar.common.server;
+
+import io.drawbar.common.config.BadConfiguration;
+import io.drawbar.common.config.Settings;
+import io.drawbar.common.home.DrawbarHome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server process's main class. Arguments: {@code --home FOLDER}, {@code --role r1,r2}, {@code --config FILE},
+ * {@code --show-config}. Exit codes: 0 stopped as asked, 78 the configuration cannot be used, 1 anything else.
+ */
+public final class ServerMain {
+    private static final int EXIT_CONFIGURATION = 78;
+
+    private ServerMain() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        int exit = run(args);
+        if (exit != 0) {
+            System.exit(exit);
+        }
+    }
+
+    private static int run(String[] args) throws InterruptedException {
+        try {
+            DrawbarHome home = new DrawbarHome(Path.of(option(args, "--home").orElseGet(ServerMain::defaultHome)));
+            Settings settings = Settings.load(
+                    DrawbarServer.allSettings(), configFile(args, home), System.getenv(), System.getProperties());
+            if (Arrays.asList(args).contains("--show-config")) {
+                settings.show().forEach(ServerMain::print);
+                return 0;
+            }
+            // The log's place is a property of logback.xml, read when the first logger is made.
+            System.setProperty("drawbar-logs", home.logs().toString());
+            return serve(home, settings, args);
+        } catch (BadConfiguration e) {
+            System.err.println(e.getMessage());
+            return EXIT_CONFIGURATION;
+        }
+    }
+
+    private static int serve(DrawbarHome home, Settings settings, String[] args) throws InterruptedException {
+        Logger log = LoggerFactory.getLogger(ServerMain.class);
+        Set<String> roles = new LinkedHashSet<>();
+        option(args, "--role").ifPresent(list -> roles.addAll(Arrays.asList(list.split(",", -1))));
+        CountDownLatch stopped = new CountDownLatch(1);
+        try {
+            DrawbarServer server = DrawbarServer.start(home, settings, roles);
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> {
+                                log.info("Stopping");
+                                server.close();
+                                stopped.countDown();
+                            },
+                            "stop"));
+            log.info("Ready after {} ms", java.lang.management.ManagementFactory.getRuntimeMXBean().getUptime());
+            stopped.await();
+            return 0;
+        } catch (BadConfiguration e) {
+            log.error("Cannot start: {}", e.getMessage(), e);
+            System.err.println(e.getMessage());
+            return EXIT_CONFIGURATION;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            log.error("Cannot start", e);
+            System.err.println("Cannot start: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private static Optional<Path> configFile(String[] args, DrawbarHome home) {
+        Optional<Path> named = option(args, "--config").map(Path::of);
+        if (named.isPresent()) {
+            return named;
+        }
+        Path usual = home.conf().resolve("drawbar.conf");
+        return Files.exists(usual) ? Optional.of(usual) : Optional.empty();
+    }
+
+    private static String defaultHome() {
+        String variable = System.getenv("DRAWBAR_HOME");
+        return variable == null || variable.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".drawbar").toString()
+                : variable;
+    }
+
+    private static void print(Settings.Shown row) {
+        System.out.printf("# %s (%s; from %s)%n%s = %s%n%n", row.meaning(), row.type(), row.source(), row.name(), row.value());
+    }
+
+    private static Optional<String> option(String[] args, String name) {
+        for (int i = 0; i < args.length; i++) {
+            if (args[i].equals(name) && i + 1 < args.length) {
+                return Optional.of(args[i + 1]);
+            }
+            if (args[i].startsWith(name + "=")) {
+                return Optional.of(args[i].substring(name.length() + 1));
+            }
+        }
+        return Optional.empty();
+    }
+}
