@@ -81,7 +81,10 @@ public final class Setting<T> {
     public static Setting<List<String>> strings(String name, List<String> defaultValue, String meaning) {
         StringBuilder text = new StringBuilder("[");
         for (String value : defaultValue) {
-            text.append(text.length() == 1 ? "" : ", ").append('"').append(value).append('"');
+            text.append(text.length() == 1 ? "" : ", ")
+                    .append('"')
+                    .append(value)
+                    .append('"');
         }
         return of(name, "list of text", text.append(']').toString(), meaning, Config::getStringList);
     }

@@ -49,7 +49,10 @@ public final class Settings {
      * @param properties the process's system properties
      */
     public static Settings load(
-            Collection<Setting<?>> settings, Optional<Path> file, Map<String, String> environment, Properties properties) {
+            Collection<Setting<?>> settings,
+            Optional<Path> file,
+            Map<String, String> environment,
+            Properties properties) {
         Map<String, Setting<?>> known = new TreeMap<>();
         settings.forEach(setting -> known.put(setting.name(), setting));
         Config fileConfig = file.map(Settings::parseFile).orElse(ConfigFactory.empty());
@@ -78,7 +81,9 @@ public final class Settings {
         List<Shown> rows = new ArrayList<>();
         for (Setting<?> setting : known.values()) {
             ConfigValue value = config.getValue(setting.name());
-            String text = setting.secret() && !value.unwrapped().equals("") ? "(secret)" : value.render(com.typesafe.config.ConfigRenderOptions.concise());
+            String text = setting.secret() && !value.unwrapped().equals("")
+                    ? "(secret)"
+                    : value.render(com.typesafe.config.ConfigRenderOptions.concise());
             rows.add(new Shown(setting.name(), text, value.origin().description(), setting.type(), setting.meaning()));
         }
         return rows;
@@ -114,8 +119,7 @@ public final class Settings {
                     setting.name() + " = " + setting.defaultText(),
                     ConfigParseOptions.defaults().setOriginDescription("default"));
             all = all.withValue(
-                    setting.name(),
-                    one.getValue(setting.name()).withOrigin(ConfigOriginFactory.newSimple("default")));
+                    setting.name(), one.getValue(setting.name()).withOrigin(ConfigOriginFactory.newSimple("default")));
         }
         return all;
     }

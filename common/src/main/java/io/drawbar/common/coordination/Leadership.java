@@ -18,8 +18,8 @@ public final class Leadership implements AutoCloseable {
     }
 
     public Leadership(Coordination coordination, String task, String nodeId, Listener listener) {
-        this.latch = new LeaderLatch(
-                coordination.client(), "/leaders/" + task, nodeId, LeaderLatch.CloseMode.NOTIFY_LEADER);
+        this.latch =
+                new LeaderLatch(coordination.client(), "/leaders/" + task, nodeId, LeaderLatch.CloseMode.NOTIFY_LEADER);
         latch.addListener(new LeaderLatchListener() {
             @Override
             public void isLeader() {

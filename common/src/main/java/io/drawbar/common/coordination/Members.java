@@ -70,8 +70,8 @@ public final class Members implements AutoCloseable {
     public void join(String role, Endpoint endpoint) throws InterruptedException {
         Member self = new Member(role, endpoint.node().value(), endpoint.host(), endpoint.port());
         String path = path(role, self.node());
-        PersistentNode node = new PersistentNode(
-                coordination.client(), CreateMode.EPHEMERAL, false, path, Json.write(self));
+        PersistentNode node =
+                new PersistentNode(coordination.client(), CreateMode.EPHEMERAL, false, path, Json.write(self));
         node.start();
         closers.add(node);
         if (!node.waitForInitialCreate(10, TimeUnit.SECONDS)) {

@@ -62,7 +62,8 @@ public final class Database implements AutoCloseable {
         } catch (RuntimeException e) {
             throw new BadConfiguration(
                     embedded
-                            ? "The embedded database in " + home.data() + " cannot be opened: another process may have it."
+                            ? "The embedded database in " + home.data()
+                                    + " cannot be opened: another process may have it."
                                     + " Set database.url when roles run in several processes."
                             : "The database of database.url cannot be opened: " + e.getMessage(),
                     e);

@@ -20,6 +20,8 @@ import org.jdbi.v3.core.Jdbi;
  * @param <C> a change
  */
 public final class GroupCommit<C> implements AutoCloseable {
+    private static final long CLOSE_MILLIS = 10_000;
+
     private final Jdbi jdbi;
     private final BiConsumer<Handle, List<C>> writer;
     private final BlockingQueue<Pending<C>> queue;
@@ -99,9 +101,13 @@ public final class GroupCommit<C> implements AutoCloseable {
 
     /** Writes what still waits and ends. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closed = true;
         thread.interrupt();
-        thread.join(10_000);
+        try {
+            thread.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -14,7 +14,11 @@ public final class DrawbarException extends RuntimeException {
     }
 
     public DrawbarException(ErrorCode code, String message, Throwable cause) {
-        this(Failures.of(code, message).toBuilder().setRootCause(Failures.rootCause(cause)).build(), cause);
+        this(
+                Failures.of(code, message).toBuilder()
+                        .setRootCause(Failures.rootCause(cause))
+                        .build(),
+                cause);
     }
 
     public DrawbarException(Failure failure) {

@@ -44,7 +44,11 @@ public enum ErrorCode {
 
     // Identity and permission, 2000 and up.
     UNAUTHENTICATED(
-            2000, Kind.USER, "28000", Status.Code.UNAUTHENTICATED, "Log in with a user and password, or a valid token."),
+            2000,
+            Kind.USER,
+            "28000",
+            Status.Code.UNAUTHENTICATED,
+            "Log in with a user and password, or a valid token."),
     FORBIDDEN(2001, Kind.USER, "42501", Status.Code.PERMISSION_DENIED, "Ask somebody with the needed role."),
     TOO_MANY_REQUESTS(
             2002, Kind.RESOURCES, "53400", Status.Code.RESOURCE_EXHAUSTED, "Wait a moment and send the request again."),
@@ -61,8 +65,7 @@ public enum ErrorCode {
             "Give the job a longer run time-out, or make it do less."),
 
     // Engines, 4000 and up.
-    ENGINE_START_FAILED(
-            4000, Kind.ENGINE, "08001", Status.Code.UNAVAILABLE, "Read the engine's last log lines below."),
+    ENGINE_START_FAILED(4000, Kind.ENGINE, "08001", Status.Code.UNAVAILABLE, "Read the engine's last log lines below."),
     ENGINE_START_TIMEOUT(
             4001,
             Kind.ENGINE,
@@ -75,7 +78,8 @@ public enum ErrorCode {
             "08006",
             Status.Code.UNAVAILABLE,
             "Submit again. Jobs that may run twice can be marked retry-safe and are then run again by themselves."),
-    ENGINE_ERROR(4003, Kind.ENGINE, "58000", Status.Code.UNAVAILABLE, "Read the root cause, which is the engine's own."),
+    ENGINE_ERROR(
+            4003, Kind.ENGINE, "58000", Status.Code.UNAVAILABLE, "Read the root cause, which is the engine's own."),
     ENGINE_RESOURCES(
             4004,
             Kind.RESOURCES,
@@ -104,11 +108,23 @@ public enum ErrorCode {
             Status.Code.INTERNAL,
             "Report it, with the server's log around the time it happened."),
     UNAVAILABLE(
-            9001, Kind.INTERNAL, "08001", Status.Code.UNAVAILABLE, "Send the request again; a part is starting or away."),
+            9001,
+            Kind.INTERNAL,
+            "08001",
+            Status.Code.UNAVAILABLE,
+            "Send the request again; a part is starting or away."),
     STORE_FAILED(
-            9002, Kind.INTERNAL, "58030", Status.Code.UNAVAILABLE, "Check the disk and the database, then send it again."),
+            9002,
+            Kind.INTERNAL,
+            "58030",
+            Status.Code.UNAVAILABLE,
+            "Check the disk and the database, then send it again."),
     BAD_CONFIGURATION(
-            9003, Kind.INTERNAL, "F0000", Status.Code.FAILED_PRECONDITION, "Mend the configuration as the message says.");
+            9003,
+            Kind.INTERNAL,
+            "F0000",
+            Status.Code.FAILED_PRECONDITION,
+            "Mend the configuration as the message says.");
 
     /** Whose failure it is. */
     public enum Kind {

@@ -48,8 +48,9 @@ public final class Failures {
         if (thrown instanceof StatusException status) {
             return status.getStatus().asRuntimeException(status.getTrailers());
         }
-        return toStatus(of(ErrorCode.INTERNAL, "Something inside Drawbar failed: "
-                + thrown.getClass().getSimpleName() + "."));
+        return toStatus(of(
+                ErrorCode.INTERNAL,
+                "Something inside Drawbar failed: " + thrown.getClass().getSimpleName() + "."));
     }
 
     /** The gRPC form of a failure. */
@@ -80,8 +81,9 @@ public final class Failures {
         if (thrown instanceof StatusRuntimeException || thrown instanceof StatusException) {
             return ofStatus(Status.fromThrowable(thrown));
         }
-        return of(ErrorCode.INTERNAL, "Something inside Drawbar failed: "
-                        + thrown.getClass().getSimpleName() + ".")
+        return of(
+                        ErrorCode.INTERNAL,
+                        "Something inside Drawbar failed: " + thrown.getClass().getSimpleName() + ".")
                 .toBuilder()
                 .setRootCause(rootCause(thrown))
                 .build();

@@ -15,7 +15,8 @@ final class Names {
             String shown = value.length() <= 100 ? value : value.substring(0, 100) + "…";
             throw new DrawbarException(
                     ErrorCode.BAD_REQUEST,
-                    "A " + what + " has 1 to 80 letters, digits, hyphens, underscores, dots or @, and does not start with a"
+                    "A " + what
+                            + " has 1 to 80 letters, digits, hyphens, underscores, dots or @, and does not start with a"
                             + " hyphen or dot; found '" + shown + "'.");
         }
     }

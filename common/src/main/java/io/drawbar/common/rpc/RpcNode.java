@@ -114,22 +114,23 @@ public final class RpcNode implements AutoCloseable {
      * @param caller on whose behalf
      */
     public Channel channel(Endpoint to, Caller caller) {
-        return ClientInterceptors.intercept(transport(to), new Identify(caller.toPrincipal().toByteArray()));
+        return ClientInterceptors.intercept(
+                transport(to), new Identify(caller.toPrincipal().toByteArray()));
     }
 
     private ManagedChannel transport(Endpoint to) {
         if (to.node().equals(node)) {
             return self;
         }
-        return channels.computeIfAbsent(to.host() + ":" + to.port(), address -> NettyChannelBuilder.forAddress(
-                        to.host(), to.port())
-                .usePlaintext()
-                .executor(executor)
-                .initialFlowControlWindow(FLOW_WINDOW_BYTES)
-                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-                .keepAliveTime(30, TimeUnit.SECONDS)
-                .idleTimeout(5, TimeUnit.MINUTES)
-                .build());
+        return channels.computeIfAbsent(
+                to.host() + ":" + to.port(), address -> NettyChannelBuilder.forAddress(to.host(), to.port())
+                        .usePlaintext()
+                        .executor(executor)
+                        .initialFlowControlWindow(FLOW_WINDOW_BYTES)
+                        .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                        .keepAliveTime(30, TimeUnit.SECONDS)
+                        .idleTimeout(5, TimeUnit.MINUTES)
+                        .build());
     }
 
     @Override
@@ -159,8 +160,7 @@ public final class RpcNode implements AutoCloseable {
         }
 
         @Override
-        public <Q, A> ClientCall<Q, A> interceptCall(
-                MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+        public <Q, A> ClientCall<Q, A> interceptCall(MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
             CallOptions bounded = method.getType() == MethodDescriptor.MethodType.UNARY && options.getDeadline() == null
                     ? options.withDeadlineAfter(DEFAULT_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
                     : options;

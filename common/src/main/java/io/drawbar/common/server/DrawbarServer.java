@@ -142,7 +142,17 @@ public final class DrawbarServer implements AutoCloseable {
                     + " share one cluster.secret?");
         }
         return new ServerParts(
-                settings, home, Clock.systemUTC(), secret, rpc, coordination, connect, members, database, metrics, timer);
+                settings,
+                home,
+                Clock.systemUTC(),
+                secret,
+                rpc,
+                coordination,
+                connect,
+                members,
+                database,
+                metrics,
+                timer);
     }
 
     /** On the port of the last start when it is still free, so that engines that outlived the server find it again. */
@@ -158,8 +168,10 @@ public final class DrawbarServer implements AutoCloseable {
             zooKeeper = new EmbeddedZooKeeper(folder, "127.0.0.1", port);
         } catch (IOException e) {
             if (settings.get(ServerSettings.COORDINATION_PORT) != 0) {
-                throw new BadConfiguration("The embedded ZooKeeper cannot listen on port " + port
-                        + " (setting coordination.port): " + e.getMessage(), e);
+                throw new BadConfiguration(
+                        "The embedded ZooKeeper cannot listen on port " + port + " (setting coordination.port): "
+                                + e.getMessage(),
+                        e);
             }
             log.info("Port {} of the last start is taken; the embedded ZooKeeper takes another", port);
             zooKeeper = new EmbeddedZooKeeper(folder, "127.0.0.1", 0);

@@ -62,7 +62,9 @@ public final class ServerMain {
                                 stopped.countDown();
                             },
                             "stop"));
-            log.info("Ready after {} ms", java.lang.management.ManagementFactory.getRuntimeMXBean().getUptime());
+            log.info(
+                    "Ready after {} ms",
+                    java.lang.management.ManagementFactory.getRuntimeMXBean().getUptime());
             stopped.await();
             return 0;
         } catch (BadConfiguration e) {
@@ -95,7 +97,8 @@ public final class ServerMain {
     }
 
     private static void print(Settings.Shown row) {
-        System.out.printf("# %s (%s; from %s)%n%s = %s%n%n", row.meaning(), row.type(), row.source(), row.name(), row.value());
+        System.out.printf(
+                "# %s (%s; from %s)%n%s = %s%n%n", row.meaning(), row.type(), row.source(), row.name(), row.value());
     }
 
     private static Optional<String> option(String[] args, String name) {

@@ -2,6 +2,7 @@ package io.drawbar.common.server;
 
 import io.drawbar.common.config.Setting;
 import io.drawbar.common.database.Database;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,9 @@ public final class ServerSettings {
     public static final Setting<Duration> COORDINATION_SESSION = Setting.duration(
             "coordination.session-timeout", "10s", "After how long without contact a process counts as gone.");
 
+    public static final Setting<Path> DIST = Setting.path(
+            "dist", "", "Root folder of the distribution, with its plugins and libraries; set by the launcher.");
+
     private ServerSettings() {}
 
     public static List<Setting<?>> all() {
@@ -43,7 +47,8 @@ public final class ServerSettings {
                 COORDINATION_CONNECT,
                 COORDINATION_PORT,
                 COORDINATION_ROOT,
-                COORDINATION_SESSION));
+                COORDINATION_SESSION,
+                DIST));
         all.addAll(Database.settings());
         return List.copyOf(all);
     }

@@ -48,7 +48,9 @@ public final class EngineException extends Exception {
 
     /** The statement was cancelled. */
     public static EngineException cancelled() {
-        return builder(Kind.CANCELLED, "The statement was cancelled.").sqlState("57014").build();
+        return builder(Kind.CANCELLED, "The statement was cancelled.")
+                .sqlState("57014")
+                .build();
     }
 
     public Kind kind() {

@@ -1,7 +1,7 @@
 package io.drawbar.engine.spi;
 
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
