@@ -1,0 +1,44 @@
+package io.drawbar.plugin.echo;
+
+import io.drawbar.engine.arrow.RowSchema;
+import io.drawbar.engine.spi.EngineException;
+import io.drawbar.engine.spi.StatementShape.Kind;
+import java.util.List;
+import java.util.Optional;
+
+/** A parsed statement: immutable, and run with what an {@link Execution} provides. */
+interface Command {
+
+    /** Whether it answers rows. */
+    default Kind kind() {
+        return Kind.UPDATE;
+    }
+
+    /** The columns of its answer, as far as they are known before it runs. */
+    default Optional<RowSchema> schema(Scope scope) throws EngineException {
+        return Optional.empty();
+    }
+
+    /** Does what it says, and ends early with {@link EngineException.Kind#CANCELLED} after a cancel. */
+    void run(Execution run) throws EngineException, InterruptedException;
+
+    /** Several statements, each of which may have a result set. */
+    record Block(List<Command> commands) implements Command {
+        public Block {
+            commands = List.copyOf(commands);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.UNKNOWN;
+        }
+
+        @Override
+        public void run(Execution run) throws EngineException, InterruptedException {
+            for (Command command : commands) {
+                run.cancel().check();
+                command.run(run);
+            }
+        }
+    }
+}
