@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -97,6 +98,24 @@ public final class Setting<T> {
     /** A whole section whose keys are names of the user's choice; its reader checks what is inside. */
     public static Setting<Config> tree(String name, String meaning) {
         return new Setting<>(name, "section", "{}", meaning, false, true, Config::getConfig, value -> true, "");
+    }
+
+    /**
+     * A whole section that is parsed into a value of its own.
+     *
+     * @param parser throws {@link BadConfiguration} when it finds a key that it does not know
+     */
+    public static <T> Setting<T> section(String name, String meaning, Function<Config, T> parser) {
+        return new Setting<>(
+                name,
+                "section",
+                "{}",
+                meaning,
+                false,
+                true,
+                (config, key) -> parser.apply(config.getConfig(key)),
+                value -> true,
+                "");
     }
 
     /** The same setting, whose value is never shown. */

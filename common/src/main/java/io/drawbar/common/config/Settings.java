@@ -168,13 +168,18 @@ public final class Settings {
             boolean inTree = known.values().stream()
                     .anyMatch(setting -> setting.isTree() && key.startsWith(setting.name() + "."));
             if (!inTree && !known.containsKey(key)) {
-                String nearest = known.keySet().stream()
-                        .min(Comparator.comparingInt(name -> distance(name, key)))
-                        .orElse("");
                 throw new BadConfiguration("Unknown setting " + key + " ("
-                        + entry.getValue().origin().description() + "); the nearest known one is " + nearest + ".");
+                        + entry.getValue().origin().description() + "); the nearest known one is "
+                        + nearest(key, known.keySet()) + ".");
             }
         }
+    }
+
+    /** The name among those known that differs least from what was written. */
+    public static String nearest(String written, Collection<String> known) {
+        return known.stream()
+                .min(Comparator.comparingInt(name -> distance(name, written)))
+                .orElse("");
     }
 
     /** Levenshtein's distance. */

@@ -1,6 +1,7 @@
 package io.drawbar.engine.spi;
 
 import java.util.Map;
+import java.util.Optional;
 
 /** A running engine. Implementations are thread-safe. */
 public interface Engine extends AutoCloseable {
@@ -20,6 +21,16 @@ public interface Engine extends AutoCloseable {
      */
     default Map<String, String> facts() {
         return Map.of();
+    }
+
+    /**
+     * Why the engine can run no more statements, when it has died by itself. Asked every few seconds and must be quick; the process
+     * ends once there is an answer.
+     *
+     * @return one sentence for people, or empty while the engine is well
+     */
+    default Optional<String> failure() {
+        return Optional.empty();
     }
 
     /** Stops the engine and frees all it holds; called once, when no statement is running any more. */

@@ -1,0 +1,79 @@
+package io.drawbar.common.engine;
+
+import io.drawbar.common.coordination.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an engine process is told when it starts: {@code launch.json} in its work folder, written by the agent and readable by its
+ * owner alone, because it holds the engine's token.
+ *
+ * @param engineId unique for ever
+ * @param type the engine's type
+ * @param version one of the descriptor's versions
+ * @param owner the user whose statements run there, or the tenant's or server's name
+ * @param tenant the owner's tenant
+ * @param shareLevel connection, user, tenant or server
+ * @param settings for the plugin, complete
+ * @param coordinationConnect where ZooKeeper is; empty: the process does not register, as when it is trained
+ * @param coordinationRoot the cluster's node in ZooKeeper
+ * @param sessionTimeoutMillis of the ZooKeeper session
+ * @param engineToken what callers must show; a secret
+ * @param serverDigest under which ZooKeeper knows the servers
+ * @param host the address to listen on and to tell others
+ * @param pluginFolder the unzipped plugin
+ * @param workFolder private to the process
+ * @param maxSessions open at once
+ * @param maxStatements running at once
+ * @param idleTimeoutMillis after how long without a session the process ends itself
+ * @param limits its other bounds
+ * @param training statements to run once, after which the process ends; empty: it serves
+ */
+public record EngineLaunch(
+        String engineId,
+        String type,
+        String version,
+        String owner,
+        String tenant,
+        String shareLevel,
+        Map<String, String> settings,
+        String coordinationConnect,
+        String coordinationRoot,
+        long sessionTimeoutMillis,
+        String engineToken,
+        String serverDigest,
+        String host,
+        String pluginFolder,
+        String workFolder,
+        int maxSessions,
+        int maxStatements,
+        long idleTimeoutMillis,
+        EngineLimits limits,
+        List<String> training) {
+    /** The file's name in the work folder. */
+    public static final String FILE = "launch.json";
+    /** Why the process could not start, in the work folder: the first line is the cause in words. */
+    public static final String FAILURE_FILE = "failure.txt";
+    /** The exit code of a process that could not start. */
+    public static final int EXIT_START_FAILED = 3;
+    /** The exit code of a process whose engine died. */
+    public static final int EXIT_ENGINE_DIED = 4;
+
+    public EngineLaunch {
+        settings = Map.copyOf(settings);
+        training = List.copyOf(training);
+    }
+
+    public static EngineLaunch read(Path file) throws IOException {
+        return Json.read(Files.readAllBytes(file), EngineLaunch.class);
+    }
+
+    /** Without the token. */
+    @Override
+    public String toString() {
+        return "EngineLaunch[" + engineId + ", " + type + "@" + version + ", owner " + owner + "]";
+    }
+}

@@ -1,0 +1,35 @@
+package io.drawbar.common.engine;
+
+import java.util.Map;
+
+/**
+ * What an engine process tells in its node {@code /engines/ID/live}.
+ *
+ * @param host where it is called
+ * @param port where it is called
+ * @param pid its process id on the agent's host
+ * @param startedMillis when it became ready, since the epoch
+ * @param facts about the engine, for people
+ * @param sessions open now
+ * @param running statements running now
+ * @param heapUsed bytes
+ * @param heapMax bytes
+ * @param idleSinceMillis since when there has been no session; 0: there is one
+ * @param draining whether it takes nothing new any more
+ */
+public record EngineLive(
+        String host,
+        int port,
+        long pid,
+        long startedMillis,
+        Map<String, String> facts,
+        int sessions,
+        int running,
+        long heapUsed,
+        long heapMax,
+        long idleSinceMillis,
+        boolean draining) {
+    public EngineLive {
+        facts = Map.copyOf(facts);
+    }
+}
