@@ -89,6 +89,12 @@ public final class Failures {
                 .build();
     }
 
+    /** Whether a part of Drawbar told the failure, rather than gRPC itself, which does so when the other side cannot be reached. */
+    public static boolean isTold(Throwable thrown) {
+        Metadata trailers = Status.trailersFromThrowable(thrown);
+        return thrown instanceof DrawbarException || (trailers != null && trailers.containsKey(TRAILER));
+    }
+
     /** The innermost cause in one line. */
     public static String rootCause(Throwable thrown) {
         if (thrown == null) {

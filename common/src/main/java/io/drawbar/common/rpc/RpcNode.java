@@ -18,6 +18,7 @@ import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.util.MutableHandlerRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -42,6 +43,7 @@ public final class RpcNode implements AutoCloseable {
     private final NodeId node;
     private final ClusterSecret secret;
     private final MutableHandlerRegistry services = new MutableHandlerRegistry();
+    private final HealthStatusManager health = new HealthStatusManager();
     private final ExecutorService executor;
     private final Server inProcess;
     private final Server network;
@@ -61,6 +63,9 @@ public final class RpcNode implements AutoCloseable {
         this.node = node;
         this.secret = secret;
         this.executor = Threads.pool("rpc", threads, Integer.MAX_VALUE);
+        // So that others can ask whether this process can be reached (grpc.health.v1.Health with an empty service
+        // name).
+        services.addService(health.getHealthService());
         this.inProcess = guarded(InProcessServerBuilder.forName(node.value()), executor)
                 .build()
                 .start();
@@ -135,6 +140,7 @@ public final class RpcNode implements AutoCloseable {
 
     @Override
     public void close() {
+        health.enterTerminalState();
         self.shutdownNow();
         channels.values().forEach(ManagedChannel::shutdownNow);
         inProcess.shutdown();
