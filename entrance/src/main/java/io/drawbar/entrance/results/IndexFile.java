@@ -1,0 +1,133 @@
+package io.drawbar.entrance.results;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The index of a result on disk: a header as long as a record, then records. It is never held in memory, however long it is: a row
+ * is found by binary search with one small read a step. Not thread-safe.
+ */
+final class IndexFile implements AutoCloseable {
+    static final String NAME = "index";
+
+    private static final long MAGIC = 0x4452_4257_4958_3031L; // DRBWIX01
+
+    private final FileChannel channel;
+
+    private IndexFile(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    static IndexFile create(Path folder) throws IOException {
+        Set<OpenOption> options =
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        IndexFile file = new IndexFile(FileChannel.open(folder.resolve(NAME), options));
+        ByteBuffer header = ByteBuffer.allocate(IndexRecord.BYTES).putLong(0, MAGIC);
+        file.write(header, 0);
+        return file;
+    }
+
+    /** Opens an index that is there. */
+    static IndexFile open(Path folder, OpenOption... options) throws IOException {
+        IndexFile file = new IndexFile(FileChannel.open(folder.resolve(NAME), options));
+        try {
+            ByteBuffer header = file.read(0, IndexRecord.BYTES);
+            if (header.remaining() < IndexRecord.BYTES) {
+                throw new NoSuchFileException(folder.toString(), null, "its index was never begun");
+            }
+            if (header.getLong(0) != MAGIC) {
+                throw new IOException("This is not the index of a result: " + folder.resolve(NAME));
+            }
+            return file;
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** How many whole records there are, the trailer included. */
+    long size() throws IOException {
+        return Math.max(0, channel.size() / IndexRecord.BYTES - 1);
+    }
+
+    IndexRecord get(long number) throws IOException {
+        ByteBuffer bytes = read(place(number), IndexRecord.BYTES);
+        if (bytes.remaining() < IndexRecord.BYTES) {
+            throw new IOException("The index of a result ends before record " + number + ".");
+        }
+        return IndexRecord.get(bytes);
+    }
+
+    /** Some records in a row. */
+    List<IndexRecord> get(long first, int count) throws IOException {
+        ByteBuffer bytes = read(place(first), count * IndexRecord.BYTES);
+        List<IndexRecord> records = new ArrayList<>(count);
+        while (bytes.remaining() >= IndexRecord.BYTES) {
+            records.add(IndexRecord.get(bytes));
+        }
+        return records;
+    }
+
+    void put(long number, IndexRecord record) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(IndexRecord.BYTES);
+        record.put(bytes);
+        write(bytes.flip(), place(number));
+    }
+
+    /** The number of the batch that holds a row, among the first {@code batches}; {@code batches} when none does. */
+    long find(long row, long batches) throws IOException {
+        long low = 0;
+        long high = batches;
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            if (get(middle).endRow() <= row) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** Cuts off what follows the first {@code records}. */
+    void truncate(long records) throws IOException {
+        channel.truncate(place(records));
+    }
+
+    void sync() throws IOException {
+        channel.force(true);
+    }
+
+    private static long place(long number) {
+        return (number + 1) * IndexRecord.BYTES;
+    }
+
+    private ByteBuffer read(long at, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes, at + bytes.position()) < 0) {
+                break;
+            }
+        }
+        return bytes.flip();
+    }
+
+    private void write(ByteBuffer bytes, long at) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes, at + bytes.position());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,37 @@
+package io.drawbar.entrance.results;
+
+import io.drawbar.common.config.Setting;
+import io.drawbar.common.config.Settings;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How results are stored.
+ *
+ * @param segmentBytes a segment file is closed when it would grow beyond this
+ * @param sync whether a complete result is forced to disk
+ * @param memoryBytes how much of the batches written last is kept in memory, over all results
+ */
+public record ResultSettings(long segmentBytes, boolean sync, long memoryBytes) {
+    public static final Setting<Long> SEGMENT_BYTES = Setting.bytes(
+                    "results.segment-bytes", "64m", "Size at which a result goes on in a new file.")
+            .where("of 1m to 1g", bytes -> bytes >= 1 << 20 && bytes <= 1 << 30);
+    public static final Setting<Boolean> SYNC = Setting.flag(
+            "results.sync",
+            false,
+            "Whether a complete result is forced to disk, so that it survives a power cut and not only a killed process.");
+    public static final Setting<Long> MEMORY_BYTES = Setting.bytes(
+                    "results.memory-bytes",
+                    "48m",
+                    "Size of the rows written last, over all results, that are kept in memory for readers close behind.")
+            .where("of 0 or more", bytes -> bytes >= 0);
+    public static final Setting<Duration> RETENTION =
+            Setting.duration("results.retention", "7d", "How long the rows of a result are kept.");
+
+    /** Every setting of the store. */
+    public static final List<Setting<?>> ALL = List.of(SEGMENT_BYTES, SYNC, MEMORY_BYTES, RETENTION);
+
+    public static ResultSettings of(Settings settings) {
+        return new ResultSettings(settings.get(SEGMENT_BYTES), settings.get(SYNC), settings.get(MEMORY_BYTES));
+    }
+}

@@ -1,0 +1,184 @@
+package io.drawbar.entrance.results;
+
+import com.google.protobuf.ByteString;
+import io.drawbar.common.id.JobId;
+import io.drawbar.protocol.v1.ResultSummary;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A result that can be read, while it is written or later. Thread-safe; needs no closing, the cursors do. */
+public final class StoredResult {
+    private final ResultKey key;
+    private final Path folder;
+    private final ByteString schema;
+    private final ReadParts parts;
+    private final Set<Cursor> cursors = new HashSet<>();
+    private final List<Waiter> waiters = new ArrayList<>();
+    private long furthestBytes;
+    private volatile Progress progress;
+
+    /** What all results of a store are read with. */
+    record ReadParts(RecentBatches recent, ResultMetrics metrics) {}
+
+    private record Waiter(long withinBytes, Runnable task) {}
+
+    StoredResult(ResultKey key, Path folder, ByteString schema, Progress progress, ReadParts parts) {
+        this.key = key;
+        this.folder = folder;
+        this.schema = schema;
+        this.progress = progress;
+        this.parts = parts;
+    }
+
+    public JobId job() {
+        return key.job();
+    }
+
+    /** Its number in the job. */
+    public int index() {
+        return key.index();
+    }
+
+    /** The encapsulated schema message. */
+    public ByteString schema() {
+        return schema;
+    }
+
+    /** How many rows can be read by now. */
+    public long rows() {
+        return progress.rows();
+    }
+
+    /** How long the batch messages that can be read by now are together. */
+    public long bytes() {
+        return progress.bytes();
+    }
+
+    /** Whether nothing is written to it any more: it is complete, or its writer gave up. */
+    public boolean isEnded() {
+        return progress.state() != Progress.State.WRITING;
+    }
+
+    /** Whether all rows are there that there will be, those beyond a limit apart. */
+    public boolean isComplete() {
+        return progress.state() == Progress.State.COMPLETE;
+    }
+
+    /** The limit that cut it short. */
+    public Optional<Limit> truncatedBy() {
+        return progress.truncatedBy();
+    }
+
+    /** What people are told of it; without its statement, which the store does not know. */
+    public ResultSummary summary() {
+        Progress now = progress;
+        return ResultSummary.newBuilder()
+                .setIndex(key.index())
+                .setRows(now.rows())
+                .setBytes(now.bytes())
+                .setComplete(now.state() == Progress.State.COMPLETE)
+                .setTruncatedBy(now.truncatedBy().map(Limit::name).orElse(""))
+                .addAllColumns(Columns.of(schema))
+                .build();
+    }
+
+    /**
+     * Begins to read. The writer waits for the slowest cursor, so each must be closed.
+     *
+     * @param fromRow the first row wanted; the first batch read is the one that holds it
+     */
+    public Cursor cursor(long fromRow) {
+        if (fromRow < 0) {
+            throw new IllegalArgumentException("A row's number is not negative; found " + fromRow + ".");
+        }
+        Cursor cursor = new Cursor(this, fromRow);
+        synchronized (this) {
+            cursors.add(cursor);
+        }
+        return cursor;
+    }
+
+    ResultKey key() {
+        return key;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    ReadParts parts() {
+        return parts;
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    /** Shows readers how far it is now, and calls them; on the writer's thread. */
+    void advance(Progress to) {
+        List<Cursor> readers;
+        synchronized (this) {
+            progress = to;
+            readers = List.copyOf(cursors);
+        }
+        readers.forEach(Cursor::wake);
+        if (to.state() != Progress.State.WRITING) {
+            runDue();
+        }
+    }
+
+    /** A cursor has read on, or has been closed; on the reader's thread. */
+    void readersMoved() {
+        runDue();
+    }
+
+    void leave(Cursor cursor) {
+        synchronized (this) {
+            furthestBytes = Math.max(furthestBytes, cursor.consumedBytes());
+            cursors.remove(cursor);
+        }
+        runDue();
+    }
+
+    /** Bytes between the slowest reader, or when there is none where the furthest has been, and the writer. */
+    synchronized long aheadOfReaders() {
+        return progress.bytes()
+                - cursors.stream().mapToLong(Cursor::consumedBytes).min().orElse(furthestBytes);
+    }
+
+    /** Runs a task once, as soon as the writer is no more than so many bytes ahead or the result has ended. */
+    void whenReadersWithin(long bytes, Runnable task) {
+        synchronized (this) {
+            waiters.add(new Waiter(bytes, task));
+        }
+        runDue();
+    }
+
+    private void runDue() {
+        List<Runnable> due = new ArrayList<>();
+        synchronized (this) {
+            if (waiters.isEmpty()) {
+                return;
+            }
+            long ahead = isEnded() ? Long.MIN_VALUE : aheadOfReaders();
+            for (Iterator<Waiter> each = waiters.iterator(); each.hasNext(); ) {
+                Waiter waiter = each.next();
+                if (ahead <= waiter.withinBytes()) {
+                    due.add(waiter.task());
+                    each.remove();
+                }
+            }
+        }
+        due.forEach(Runnable::run);
+    }
+
+    @Override
+    public String toString() {
+        return key.toString();
+    }
+}
