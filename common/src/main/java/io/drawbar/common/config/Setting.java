@@ -61,6 +61,10 @@ public final class Setting<T> {
         return of(name, "whole number", Integer.toString(defaultValue), meaning, Config::getInt);
     }
 
+    public static Setting<Long> longNumber(String name, long defaultValue, String meaning) {
+        return of(name, "whole number", Long.toString(defaultValue), meaning, Config::getLong);
+    }
+
     public static Setting<Double> number(String name, double defaultValue, String meaning) {
         return of(name, "number", Double.toString(defaultValue), meaning, Config::getDouble);
     }

@@ -28,6 +28,7 @@ public final class GroupCommit<C> implements AutoCloseable {
     private final int maxBatch;
     private final Thread thread;
     private volatile boolean closed;
+    private volatile CompletableFuture<Void> newest = CompletableFuture.completedFuture(null);
 
     private record Pending<C>(C change, CompletableFuture<Void> done) {}
 
@@ -55,7 +56,13 @@ public final class GroupCommit<C> implements AutoCloseable {
                             ErrorCode.STORE_FAILED,
                             closed ? "The store is closed." : "More changes wait for the database than may wait."));
         }
+        newest = pending.done();
         return pending.done();
+    }
+
+    /** Ends when every change that was written before has been committed or has failed. */
+    public CompletableFuture<Void> barrier() {
+        return newest.handle((done, failed) -> null);
     }
 
     /** Changes that wait now. */

@@ -87,6 +87,8 @@ public enum ErrorCode {
             Status.Code.RESOURCE_EXHAUSTED,
             "Give the engine more memory or disk, or make the statement need less."),
     STALE_LEASE(4005, Kind.ENGINE, "08003", Status.Code.ABORTED, "Ask for the engine again."),
+    SERVER_RESTARTED(
+            4007, Kind.INTERNAL, "08006", Status.Code.UNAVAILABLE, "Connect again and send the statement again."),
     SESSION_GONE(4006, Kind.ENGINE, "08003", Status.Code.NOT_FOUND, "Open a new session."),
 
     // Queue and quotas, 5000 and up.

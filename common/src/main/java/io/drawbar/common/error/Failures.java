@@ -6,6 +6,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import java.util.concurrent.CompletionException;
 
 /** Turns failures into gRPC statuses and back. The whole {@link Failure} travels in a trailer, so that no hop loses any of it. */
 public final class Failures {
@@ -39,6 +40,9 @@ public final class Failures {
 
     /** The gRPC form of any throwable; unknown ones become {@link ErrorCode#INTERNAL} without their message. */
     public static StatusRuntimeException toStatus(Throwable thrown) {
+        if (thrown instanceof CompletionException && thrown.getCause() != null) {
+            return toStatus(thrown.getCause());
+        }
         if (thrown instanceof DrawbarException known) {
             return toStatus(known.failure());
         }
@@ -66,6 +70,9 @@ public final class Failures {
 
     /** The failure in any throwable, however it came here. */
     public static Failure from(Throwable thrown) {
+        if (thrown instanceof CompletionException && thrown.getCause() != null) {
+            return from(thrown.getCause());
+        }
         if (thrown instanceof DrawbarException known) {
             return known.failure();
         }

@@ -1,5 +1,8 @@
 package io.drawbar.plugin.echo;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.drawbar.engine.spi.Engine;
 import io.drawbar.engine.spi.EngineContext;
 import io.drawbar.engine.spi.EngineException;
@@ -21,9 +24,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The mini language of the README, statement by statement. */
 class EchoLanguageTest {

@@ -1,5 +1,8 @@
 package io.drawbar.engine.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.drawbar.engine.arrow.Column;
 import io.drawbar.engine.arrow.ColumnType;
 import io.drawbar.engine.arrow.ColumnType.Plain;
@@ -20,9 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What {@code engine-arrow} writes, read back by Arrow; here and not there because the decoder is here. */
 class RowBatchWriterTest {
