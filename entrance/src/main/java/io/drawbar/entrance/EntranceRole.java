@@ -1,0 +1,118 @@
+package io.drawbar.entrance;
+
+import io.drawbar.common.config.Setting;
+import io.drawbar.common.config.Settings;
+import io.drawbar.common.coordination.ManagerLocator;
+import io.drawbar.common.id.NodeId;
+import io.drawbar.common.lifecycle.Closers;
+import io.drawbar.common.lifecycle.Threads;
+import io.drawbar.common.rpc.Caller;
+import io.drawbar.common.server.Role;
+import io.drawbar.common.server.ServerParts;
+import io.drawbar.entrance.engines.EngineChannels;
+import io.drawbar.entrance.engines.EnginePlaces;
+import io.drawbar.entrance.engines.EngineTypes;
+import io.drawbar.entrance.jobs.JobKeeper;
+import io.drawbar.entrance.jobs.LiveJobs;
+import io.drawbar.entrance.results.ResultSettings;
+import io.drawbar.entrance.results.ResultStore;
+import io.drawbar.entrance.run.RunParts;
+import io.drawbar.entrance.serve.JobEndpoint;
+import io.drawbar.entrance.serve.JobView;
+import io.drawbar.entrance.session.Connections;
+import io.drawbar.entrance.store.JobStore;
+import io.drawbar.entrance.submit.JobBuilder;
+import io.drawbar.entrance.submit.Submissions;
+import io.drawbar.protocol.v1.ManagerServiceGrpc;
+import io.drawbar.protocol.v1.ManagerServiceGrpc.ManagerServiceStub;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Accepts jobs, runs them on engines, keeps their events and results, and serves them. */
+public final class EntranceRole implements Role {
+    private static final int ORDER = 40;
+    private static final long SWEEP_SECONDS = 30;
+
+    @Override
+    public String name() {
+        return "entrance";
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        List<Setting<?>> all = new ArrayList<>(EntranceSettings.all());
+        all.addAll(JobStore.settings());
+        all.addAll(EnginePlaces.settings());
+        all.addAll(ResultSettings.ALL);
+        return all;
+    }
+
+    @Override
+    public int order() {
+        return ORDER;
+    }
+
+    @Override
+    public AutoCloseable start(ServerParts parts) {
+        Closers closers = new Closers();
+        try {
+            start(parts, closers);
+            return closers;
+        } catch (RuntimeException e) {
+            closers.close();
+            throw e;
+        }
+    }
+
+    private static void start(ServerParts parts, Closers closers) {
+        Settings settings = parts.settings();
+        NodeId node = parts.rpc().node();
+        ExecutorService executor = Threads.pool("jobs", settings.get(EntranceSettings.THREADS), Integer.MAX_VALUE);
+        closers.add(() -> Threads.stop(executor));
+        JobStore store = closers.add(new JobStore(parts.database().get().jdbi(), settings));
+        ResultStore results = closers.add(
+                new ResultStore(parts.home().data().resolve("results"), ResultSettings.of(settings), parts.metrics()));
+        Supplier<ManagerServiceStub> manager = manager(parts, closers);
+        EngineChannels channels = closers.add(new EngineChannels(executor));
+        EnginePlaces places = closers.add(new EnginePlaces(node, manager, channels, settings, parts.clock()));
+        EngineTypes engines = new EngineTypes(manager, parts.timer(), parts.clock());
+        JobKeeper keeper = new JobKeeper(store, parts.timer());
+        LiveJobs live = new LiveJobs(keeper);
+        RunParts run = new RunParts(
+                keeper,
+                results,
+                parts.timer(),
+                settings.get(EntranceSettings.ATTEMPTS),
+                settings.get(EntranceSettings.REATTACH),
+                settings.get(EntranceSettings.CANCEL_GRACE));
+        JobBuilder builder = new JobBuilder(settings, node, places, run, executor, parts.clock());
+        Submissions submissions =
+                new Submissions(engines, builder, live, store, settings.get(EntranceSettings.LIVE_JOBS));
+        Connections connections = new Connections(
+                node,
+                engines,
+                places,
+                parts.clock(),
+                settings.get(EntranceSettings.CONNECTION_IDLE),
+                settings.get(EntranceSettings.CONNECTIONS_PER_USER));
+        closers.add(connections::closeAll);
+        JobView view = new JobView(live, store, node);
+        parts.rpc().serve(new JobEndpoint(submissions, view, store, results, executor));
+        Housekeeping housekeeping = new Housekeeping(store, results, connections, settings, parts.clock());
+        ExecutorService sweeper = Threads.pool("sweeper", 1, 10);
+        closers.add(() -> Threads.stop(sweeper));
+        parts.timer()
+                .scheduleWithFixedDelay(
+                        () -> sweeper.execute(housekeeping), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+        EntranceMetrics.bind(parts.metrics(), live, store, places, connections);
+        new Recovery(node, store, live, keeper, builder, engines, places, parts.secret(), parts.timer()).start();
+    }
+
+    private static Supplier<ManagerServiceStub> manager(ServerParts parts, Closers closers) {
+        ManagerLocator locator = closers.add(new ManagerLocator(parts.coordination()));
+        return () -> ManagerServiceGrpc.newStub(parts.rpc().channel(locator.require(), Caller.system()));
+    }
+}

@@ -1,0 +1,16 @@
+package io.drawbar.entrance.engines;
+
+import io.drawbar.protocol.v1.EngineLease;
+import io.drawbar.protocol.v1.EngineServiceGrpc;
+import io.drawbar.protocol.v1.Failure;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A leased place on an engine. Closing gives the lease back.
+ *
+ * @param lease as the manager granted it
+ * @param stub calls the engine under that lease
+ * @param lost ends, with the reason, when the lease is gone: because the engine is, or because it was taken back
+ */
+public record EnginePlace(
+        EngineLease lease, EngineServiceGrpc.EngineServiceStub stub, CompletableFuture<Failure> lost) {}

@@ -1,0 +1,92 @@
+package io.drawbar.entrance.run;
+
+import io.drawbar.common.error.DrawbarException;
+import io.drawbar.common.error.ErrorCode;
+import io.drawbar.entrance.engines.AskListener;
+import io.drawbar.entrance.engines.EnginePlace;
+import io.drawbar.entrance.engines.EnginePlaces;
+import io.drawbar.entrance.engines.PendingPlace;
+import io.drawbar.entrance.session.RemoteSession;
+import io.drawbar.protocol.v1.AskRequest;
+import io.drawbar.protocol.v1.OpenSessionRequest;
+import io.drawbar.protocol.v1.RunRecord;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A session for one job alone, on a place that is asked for and given back. */
+public final class OwnSession implements SessionSource {
+    private static final Logger log = LoggerFactory.getLogger(OwnSession.class);
+
+    private final EnginePlaces places;
+    private final AskRequest ask;
+    private final OpenSessionRequest open;
+
+    /**
+     * @param ask without its id, which each attempt makes its own
+     * @param open without the session's id
+     */
+    public OwnSession(EnginePlaces places, AskRequest ask, OpenSessionRequest open) {
+        this.places = places;
+        this.ask = ask;
+        this.open = open;
+    }
+
+    @Override
+    public Pending open(int attempt, AskListener listener, Function<RunRecord, CompletableFuture<Void>> record) {
+        String sessionId = ask.getAskId() + "-" + attempt;
+        PendingPlace asked = places.ask(ask.toBuilder().setAskId(sessionId).build(), listener);
+        CompletableFuture<RemoteSession> session = asked.place().thenCompose(place -> {
+            RunRecord run = RunRecord.newBuilder()
+                    .setLease(place.lease().toBuilder().clearEngineToken())
+                    .setSessionId(sessionId)
+                    .setAttempt(attempt)
+                    .build();
+            CompletableFuture<RemoteSession> opened = RemoteSession.open(
+                    place, open.toBuilder().setSessionId(sessionId).build());
+            return record.apply(run)
+                    .thenCombine(opened, (durable, ready) -> ready)
+                    .whenComplete((ready, failed) -> {
+                        if (failed != null) {
+                            places.release(place);
+                        }
+                    });
+        });
+        return new Pending() {
+            @Override
+            public CompletableFuture<RemoteSession> session() {
+                return session;
+            }
+
+            @Override
+            public void withdraw() {
+                asked.withdraw();
+                if (!session.completeExceptionally(
+                        new DrawbarException(ErrorCode.CANCELLED, "The session is not wanted any more."))) {
+                    session.thenAccept(OwnSession.this::done).exceptionally(neverOpened -> null);
+                }
+            }
+        };
+    }
+
+    @Override
+    public void done(RemoteSession session) {
+        EnginePlace place = session.place();
+        if (place.lost().isDone()) {
+            places.release(place);
+            return;
+        }
+        session.close().whenComplete((closed, failed) -> {
+            if (failed != null) {
+                log.debug("Session {} was not closed: the engine is gone or ends it itself", session.id(), failed);
+            }
+            places.release(place);
+        });
+    }
+
+    @Override
+    public boolean interactive() {
+        return false;
+    }
+}

@@ -1,0 +1,146 @@
+package io.drawbar.entrance.run;
+
+import com.google.protobuf.ByteString;
+import io.drawbar.entrance.events.EventLog;
+import io.drawbar.entrance.jobs.LiveJob;
+import io.drawbar.entrance.results.ResultStore;
+import io.drawbar.entrance.results.ResultWriter;
+import io.drawbar.entrance.results.StoredResult;
+import io.drawbar.protocol.v1.FrameBatch;
+import io.drawbar.protocol.v1.FrameSchema;
+import io.drawbar.protocol.v1.ResultSummary;
+import java.util.Optional;
+
+/**
+ * Stores the results of one statement and decides when the engine hears that they are stored: at once, or, when the reader is far
+ * behind, when it has caught up. Runs in the job's mailbox.
+ */
+final class ResultIntake {
+    private static final long ACKNOWLEDGE_BYTES = 2 << 20;
+
+    /** Tells the engine that frames are stored. */
+    interface Acknowledge {
+        void upTo(long sequence, boolean enough);
+    }
+
+    private final LiveJob job;
+    private final JobPlan plan;
+    private final int statement;
+    private final int firstResult;
+    private final ResultStore store;
+    private final Acknowledge acknowledge;
+    private Optional<ResultWriter> writer = Optional.empty();
+    private int begun;
+    private long unacknowledgedBytes;
+    private boolean discarding;
+
+    ResultIntake(
+            LiveJob job, JobPlan plan, int statement, int firstResult, ResultStore store, Acknowledge acknowledge) {
+        this.job = job;
+        this.plan = plan;
+        this.statement = statement;
+        this.firstResult = firstResult;
+        this.store = store;
+        this.acknowledge = acknowledge;
+    }
+
+    /** How many results have begun. */
+    int count() {
+        return begun;
+    }
+
+    /** Rows that still come are not stored. */
+    void discard() {
+        discarding = true;
+    }
+
+    void schema(FrameSchema schema) {
+        int result = firstResult + schema.getResult();
+        begun = schema.getResult() + 1;
+        ResultWriter opened = store.write(job.id(), result, plan.rowLimit(), plan.byteLimit());
+        opened.schema(schema.getMessage());
+        begin(opened);
+    }
+
+    /** Finds the results that an earlier run of this process began, and goes on with the one that is not complete. */
+    void resume() {
+        Optional<StoredResult> found = store.open(job.id(), firstResult);
+        while (found.isPresent()) {
+            begun++;
+            if (!found.get().isComplete()) {
+                begin(store.write(job.id(), firstResult + begun - 1, plan.rowLimit(), plan.byteLimit()));
+                return;
+            }
+            job.results().begun(found.get().index(), found.get());
+            found = store.open(job.id(), firstResult + begun);
+        }
+    }
+
+    private void begin(ResultWriter opened) {
+        writer = Optional.of(opened);
+        job.result(summary(opened), false);
+        job.results().begun(opened.stored().index(), opened.stored());
+    }
+
+    void batch(FrameBatch batch, long sequence) {
+        ResultWriter into = writer.orElseThrow(() -> new IllegalStateException("A batch came before its schema."));
+        if (discarding || batch.getFirstRow() < into.offeredRows()) {
+            // Not wanted any more, or sent again by an engine that has not heard that it is stored.
+            acknowledge.upTo(sequence, discarding);
+            return;
+        }
+        ByteString message = batch.getMessage();
+        boolean limited = into.append(message, batch.getRows());
+        unacknowledgedBytes += message.size();
+        if (limited) {
+            discarding = true;
+            tellLimit(into);
+            acknowledge.upTo(sequence, true);
+        } else if (unacknowledgedBytes >= ACKNOWLEDGE_BYTES) {
+            unacknowledgedBytes = 0;
+            whenReadersFollow(into, () -> acknowledge.upTo(sequence, false));
+        }
+    }
+
+    void end() {
+        writer.ifPresent(done -> {
+            done.complete();
+            job.result(summary(done), true);
+        });
+        writer = Optional.empty();
+    }
+
+    /** Closes a result that did not come to its end. */
+    void abandon() {
+        writer.ifPresent(broken -> {
+            broken.abandon();
+            job.result(summary(broken), true);
+        });
+        writer = Optional.empty();
+    }
+
+    private void whenReadersFollow(ResultWriter into, Runnable then) {
+        if (plan.readAheadBytes() == 0 || into.aheadOfReaders() <= plan.readAheadBytes()) {
+            then.run();
+        } else {
+            into.whenReadersWithin(plan.readAheadBytes(), () -> job.mailbox().execute(then));
+        }
+    }
+
+    private void tellLimit(ResultWriter limited) {
+        boolean rows = limited.summary().getTruncatedBy().equals("ROWS");
+        job.events()
+                .add(EventLog.notice(
+                        statement,
+                        "RESULT_LIMIT",
+                        rows
+                                ? "The result was cut at " + plan.rowLimit()
+                                        + " rows; ask for more with rowLimit, or raise the setting results.max-rows."
+                                : "The result was cut at " + plan.byteLimit()
+                                        + " bytes; raise the setting results.max-bytes for more."));
+    }
+
+    private ResultSummary summary(ResultWriter of) {
+        return of.summary().toBuilder().setStatement(statement).build();
+    }
+}

@@ -1,0 +1,31 @@
+package io.drawbar.entrance.run;
+
+import io.drawbar.entrance.jobs.JobKeeper;
+import io.drawbar.entrance.results.ResultStore;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What running jobs share.
+ *
+ * @param keeper makes their state durable
+ * @param results where results go
+ * @param timer for short tasks
+ * @param attempts how often a job that is safe to repeat is started at most
+ * @param reattach how long a broken connection to an engine is opened again
+ * @param cancelGrace how long a cancelled statement may take to say so
+ */
+public record RunParts(
+        JobKeeper keeper,
+        ResultStore results,
+        ScheduledExecutorService timer,
+        int attempts,
+        Duration reattach,
+        Duration cancelGrace) {
+
+    Future<?> later(Duration after, Runnable task) {
+        return timer.schedule(task, after.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

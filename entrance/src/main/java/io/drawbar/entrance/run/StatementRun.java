@@ -1,0 +1,235 @@
+package io.drawbar.entrance.run;
+
+import io.drawbar.common.error.ErrorCode;
+import io.drawbar.common.error.Failures;
+import io.drawbar.entrance.events.EventLog;
+import io.drawbar.entrance.jobs.LiveJob;
+import io.drawbar.entrance.session.RemoteSession;
+import io.drawbar.entrance.session.RemoteStatement;
+import io.drawbar.protocol.v1.ExecuteFrame;
+import io.drawbar.protocol.v1.Failure;
+import io.drawbar.protocol.v1.FrameCompleted;
+import io.drawbar.protocol.v1.StartStatement;
+import io.drawbar.protocol.v1.StatementState;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * One statement under way: turns the engine's frames into events and stored results, and acknowledges what is stored. When the
+ * connection breaks it attaches again at the next frame, so that nothing is lost or doubled. Runs in the job's mailbox.
+ */
+final class StatementRun implements RemoteStatement.Listener {
+    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+
+    private final LiveJob job;
+    private final JobPlan plan;
+    private final int index;
+    private final String id;
+    private final RemoteSession session;
+    private final RunParts parts;
+    private final BiConsumer<StatementRun, StatementEnd> ended;
+    private final ResultIntake results;
+    private Optional<RemoteStatement> remote = Optional.empty();
+    private long nextSequence;
+    private long brokenSinceNanos;
+    private int retries;
+    private boolean cancelled;
+    private boolean done;
+
+    StatementRun(
+            LiveJob job,
+            JobPlan plan,
+            int index,
+            String id,
+            int firstResult,
+            RemoteSession session,
+            RunParts parts,
+            BiConsumer<StatementRun, StatementEnd> ended) {
+        this.job = job;
+        this.plan = plan;
+        this.index = index;
+        this.id = id;
+        this.session = session;
+        this.parts = parts;
+        this.ended = ended;
+        this.results = new ResultIntake(job, plan, index, firstResult, parts.results(), this::acknowledge);
+    }
+
+    int index() {
+        return index;
+    }
+
+    String id() {
+        return id;
+    }
+
+    void start() {
+        remote = Optional.of(session.start(
+                StartStatement.newBuilder()
+                        .setStatementId(id)
+                        .setLanguage(plan.language())
+                        .setText(plan.statements().get(index))
+                        .addAllParameters(plan.parameters())
+                        .putAllSettings(plan.settings())
+                        .setRowLimit(plan.rowLimit())
+                        .build(),
+                this));
+    }
+
+    /** Goes on with a statement that an earlier run of this process started. */
+    void attach() {
+        nextSequence = -1;
+        results.resume();
+        remote = Optional.of(session.attach(id, nextSequence, this));
+    }
+
+    void cancel() {
+        if (!cancelled && !done) {
+            cancelled = true;
+            remote.ifPresent(RemoteStatement::cancel);
+            parts.later(parts.cancelGrace(), () -> job.mailbox().execute(this::giveUp));
+        }
+    }
+
+    /** No more rows are wanted: the statement should end early and well. */
+    void enough() {
+        if (!done) {
+            results.discard();
+            acknowledge(Math.max(nextSequence - 1, 0), true);
+        }
+    }
+
+    void engineLost(Failure why) {
+        fail(why);
+    }
+
+    private void giveUp() {
+        end(StatementState.ABORTED, Optional.empty(), -1);
+    }
+
+    @Override
+    public void frame(ExecuteFrame frame) {
+        job.mailbox().execute(() -> {
+            if (!done) {
+                retries = 0;
+                nextSequence = frame.getSequence() + 1;
+                handle(frame);
+            }
+        });
+    }
+
+    @Override
+    public void closed(Throwable cause) {
+        job.mailbox().execute(() -> {
+            if (!done) {
+                broken(Failures.from(cause));
+            }
+        });
+    }
+
+    private void handle(ExecuteFrame frame) {
+        try {
+            switch (frame.getKindCase()) {
+                case LOG ->
+                    job.events()
+                            .log(
+                                    index,
+                                    frame.getLog().toBuilder()
+                                            .setSource("engine")
+                                            .build());
+                case PROGRESS -> job.statementProgress(index, frame.getProgress());
+                case SCHEMA -> results.schema(frame.getSchema());
+                case BATCH -> results.batch(frame.getBatch(), frame.getSequence());
+                case RESULT_END -> results.end();
+                case COMPLETED -> completed(frame.getCompleted());
+                case FAILED -> fail(frame.getFailed());
+                case LOG_LINES_DROPPED ->
+                    job.events()
+                            .add(EventLog.notice(
+                                    index,
+                                    "LOG_CUT",
+                                    frame.getLogLinesDropped() + " log lines came too fast and were left out."));
+                case KIND_NOT_SET -> fail(Failures.of(ErrorCode.INTERNAL, "The engine sent a frame without content."));
+            }
+        } catch (RuntimeException e) {
+            // Most likely the disk: the statement must not run on for nobody.
+            remote.ifPresent(RemoteStatement::cancel);
+            fail(Failures.from(e).toBuilder().setStage("store-result").build());
+        }
+    }
+
+    private void completed(FrameCompleted completed) {
+        if (completed.getCancelled()) {
+            end(
+                    StatementState.ABORTED,
+                    Optional.of(Failures.of(ErrorCode.CANCELLED, "The statement was cancelled.")),
+                    -1);
+        } else {
+            end(StatementState.DONE, Optional.empty(), completed.getUpdateCount());
+        }
+    }
+
+    private void fail(Failure failure) {
+        boolean byCancel = Failures.code(failure) == ErrorCode.CANCELLED;
+        Failure staged = failure.getStage().isEmpty()
+                ? failure.toBuilder().setStage("run").build()
+                : failure;
+        end(byCancel ? StatementState.ABORTED : StatementState.ERROR, Optional.of(staged), -1);
+    }
+
+    private void end(StatementState state, Optional<Failure> failure, long updateCount) {
+        if (done) {
+            return;
+        }
+        done = true;
+        results.abandon();
+        long last = nextSequence - 1;
+        Optional<RemoteStatement> connection = remote;
+        ended.accept(this, new StatementEnd(state, failure, updateCount, results.count()));
+        // The engine may forget the statement when its end is stored; a connection's statement is not taken up again
+        // anyway.
+        parts.keeper()
+                .whenSaved(
+                        job,
+                        () -> connection.ifPresent(one -> {
+                            one.acknowledge(last, false);
+                            one.close();
+                        }));
+    }
+
+    private void acknowledge(long sequence, boolean enough) {
+        remote.ifPresent(one -> one.acknowledge(sequence, enough));
+    }
+
+    private void broken(Failure why) {
+        boolean temporary = Failures.code(why) == ErrorCode.UNAVAILABLE || Failures.code(why) == ErrorCode.INTERNAL;
+        if (!temporary) {
+            fail(why);
+            return;
+        }
+        if (cancelled) {
+            giveUp();
+            return;
+        }
+        long now = System.nanoTime();
+        if (retries++ == 0) {
+            brokenSinceNanos = now;
+        }
+        if (now - brokenSinceNanos > parts.reattach().toNanos()) {
+            fail(Failures.of(
+                    ErrorCode.ENGINE_LOST,
+                    "Engine " + session.place().lease().getEngineId() + " cannot be reached any more: "
+                            + why.getMessage()));
+            return;
+        }
+        parts.later(FIRST_RETRY.multipliedBy(Math.min(retries, 10)), () -> job.mailbox()
+                .execute(this::reattach));
+    }
+
+    private void reattach() {
+        if (!done) {
+            remote = Optional.of(session.attach(id, nextSequence, this));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.drawbar.entrance.session;
+
+import io.drawbar.entrance.engines.EnginePlace;
+import io.drawbar.entrance.engines.UnaryCall;
+import io.drawbar.protocol.v1.AttachStatement;
+import io.drawbar.protocol.v1.CatalogChunk;
+import io.drawbar.protocol.v1.CloseSessionRequest;
+import io.drawbar.protocol.v1.ExecuteRequest;
+import io.drawbar.protocol.v1.OpenSessionReply;
+import io.drawbar.protocol.v1.OpenSessionRequest;
+import io.drawbar.protocol.v1.PrepareReply;
+import io.drawbar.protocol.v1.PrepareRequest;
+import io.drawbar.protocol.v1.ReadCatalogRequest;
+import io.drawbar.protocol.v1.StartStatement;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A session in an engine.
+ *
+ * @param place the leased place it lives on
+ * @param id unique in the engine
+ */
+public record RemoteSession(EnginePlace place, String id) {
+
+    /** Opens a session; opening it again with the same id is the same session. */
+    public static CompletableFuture<RemoteSession> open(EnginePlace place, OpenSessionRequest request) {
+        return UnaryCall.<OpenSessionReply>make(observer -> place.stub().openSession(request, observer))
+                .thenApply(reply -> new RemoteSession(place, request.getSessionId()));
+    }
+
+    /** Checks a statement and keeps it in the engine under its id. */
+    public CompletableFuture<PrepareReply> prepare(String statementId, String language, String text) {
+        PrepareRequest request = PrepareRequest.newBuilder()
+                .setSessionId(id)
+                .setStatementId(statementId)
+                .setLanguage(language)
+                .setText(text)
+                .build();
+        return UnaryCall.make(observer -> place.stub().prepare(request, observer));
+    }
+
+    /** Starts a statement, or attaches to it when it was started before. */
+    public RemoteStatement start(StartStatement start, RemoteStatement.Listener listener) {
+        return new RemoteStatement(
+                place.stub(),
+                ExecuteRequest.newBuilder()
+                        .setStart(start.toBuilder().setSessionId(id))
+                        .build(),
+                listener);
+    }
+
+    /** Attaches again to a statement, from a frame on. */
+    public RemoteStatement attach(String statementId, long fromSequence, RemoteStatement.Listener listener) {
+        return new RemoteStatement(
+                place.stub(),
+                ExecuteRequest.newBuilder()
+                        .setAttach(AttachStatement.newBuilder()
+                                .setStatementId(statementId)
+                                .setFromSequence(fromSequence))
+                        .build(),
+                listener);
+    }
+
+    /** Reads the catalog as this session sees it. */
+    public void readCatalog(ReadCatalogRequest request, StreamObserver<CatalogChunk> into) {
+        place.stub().readCatalog(request.toBuilder().setSessionId(id).build(), into);
+    }
+
+    /** Ends the session in the engine; what runs in it is cancelled. */
+    public CompletableFuture<Void> close() {
+        CloseSessionRequest request =
+                CloseSessionRequest.newBuilder().setSessionId(id).build();
+        return UnaryCall.make((StreamObserver<io.drawbar.protocol.v1.CloseSessionReply> observer) ->
+                        place.stub().closeSession(request, observer))
+                .thenApply(reply -> null);
+    }
+}

@@ -1,0 +1,138 @@
+package io.drawbar.entrance.submit;
+
+import io.drawbar.common.error.DrawbarException;
+import io.drawbar.common.error.ErrorCode;
+import io.drawbar.common.error.Failures;
+import io.drawbar.common.id.JobId;
+import io.drawbar.common.rpc.Caller;
+import io.drawbar.entrance.engines.EngineTypes;
+import io.drawbar.entrance.jobs.LiveJob;
+import io.drawbar.entrance.jobs.LiveJobs;
+import io.drawbar.entrance.run.SessionSource;
+import io.drawbar.entrance.store.JobStore;
+import io.drawbar.entrance.store.StoredJob;
+import io.drawbar.protocol.v1.Event;
+import io.drawbar.protocol.v1.Job;
+import io.drawbar.protocol.v1.RunRecord;
+import io.drawbar.protocol.v1.SubmitJobRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** Accepts jobs: checks them, makes them durable, starts them. Thread-safe. */
+public final class Submissions {
+    private final EngineTypes engines;
+    private final JobBuilder builder;
+    private final LiveJobs live;
+    private final JobStore store;
+    private final int liveLimit;
+
+    /**
+     * A job that is on its way.
+     *
+     * @param job it
+     * @param accepted ends when it is durable
+     */
+    public record Accepted(LiveJobs.Entry job, CompletableFuture<Void> accepted) {}
+
+    public Submissions(EngineTypes engines, JobBuilder builder, LiveJobs live, JobStore store, int liveLimit) {
+        this.engines = engines;
+        this.builder = builder;
+        this.live = live;
+        this.store = store;
+        this.liveLimit = liveLimit;
+    }
+
+    /**
+     * Accepts a job that gets a session of its own and starts it as soon as it is durable.
+     *
+     * @return the job; the one there is when its id is known with the same content
+     */
+    public CompletableFuture<Job> submit(Caller caller, SubmitJobRequest request) {
+        builder.checkSize(request);
+        Optional<Job> earlier = request.getId().isEmpty() ? Optional.empty() : earlier(caller, request);
+        if (earlier.isPresent()) {
+            return CompletableFuture.completedFuture(earlier.get());
+        }
+        return engines.find(builder.engine(request)).thenCompose(engine -> {
+            JobBuilder.Built built = builder.build(caller, request, engine);
+            LiveJobs.Entry entry = built.start(builder.ownSession(caller, built));
+            Optional<LiveJobs.Entry> twin = register(entry);
+            if (twin.isPresent()) {
+                return CompletableFuture.completedFuture(same(
+                        caller,
+                        request,
+                        twin.get().job().spec(),
+                        twin.get().job().shown()));
+            }
+            return persist(entry).thenApply(durable -> {
+                entry.run().start();
+                return entry.job().shown();
+            });
+        });
+    }
+
+    /**
+     * Accepts a job in a connection's session. It starts at once, while it is being made durable: its sender is waiting on the
+     * connection and is told of nothing before that.
+     */
+    public Accepted submitInteractive(
+            Caller caller,
+            SubmitJobRequest request,
+            EngineTypes.Choice engine,
+            Function<JobBuilder.Built, JobBuilder.Built> adapt,
+            SessionSource session) {
+        builder.checkSize(request);
+        JobBuilder.Built built = adapt.apply(builder.build(caller, request, engine));
+        built.job().run(RunRecord.newBuilder().setInteractive(true).build());
+        LiveJobs.Entry entry = built.start(session);
+        register(entry);
+        CompletableFuture<Void> durable = persist(entry);
+        entry.run().start();
+        return new Accepted(entry, durable);
+    }
+
+    private Optional<LiveJobs.Entry> register(LiveJobs.Entry entry) {
+        if (live.count() >= liveLimit) {
+            throw new DrawbarException(Failures.of(
+                            ErrorCode.QUEUE_FULL,
+                            liveLimit + " jobs wait or run here already (setting entrance.jobs.max).")
+                    .toBuilder()
+                    .setRetryable(true)
+                    .setRetryAfterMillis(1_000)
+                    .build());
+        }
+        return live.add(entry);
+    }
+
+    private CompletableFuture<Void> persist(LiveJobs.Entry entry) {
+        LiveJob job = entry.job();
+        List<Event> events = job.events().takeUnsaved();
+        return store.accept(job.shown(), job.spec(), job.run(), events).whenComplete((durable, failed) -> {
+            if (failed != null) {
+                live.remove(entry);
+            }
+        });
+    }
+
+    private Optional<Job> earlier(Caller caller, SubmitJobRequest request) {
+        JobId id = JobId.parse(request.getId());
+        Optional<LiveJobs.Entry> running = live.find(id);
+        if (running.isPresent()) {
+            LiveJob job = running.get().job();
+            return Optional.of(same(caller, request, job.spec(), job.shown()));
+        }
+        Optional<StoredJob> stored = store.find(id);
+        return stored.map(job -> same(caller, request, job.spec(), job.job()));
+    }
+
+    private static Job same(Caller caller, SubmitJobRequest request, SubmitJobRequest first, Job job) {
+        boolean own = caller.user().value().equals(job.getOwner());
+        if (!own || !first.equals(request.toBuilder().setId(first.getId()).build())) {
+            throw new DrawbarException(
+                    ErrorCode.ID_CONFLICT, "The id " + request.getId() + " was used for another job before.");
+        }
+        return job.toBuilder().setKnownBefore(true).build();
+    }
+}
