@@ -1,0 +1,438 @@
+package io.drawbar.entrance;
+
+import static io.drawbar.entrance.EntranceFixture.ANN;
+import static io.drawbar.entrance.EntranceFixture.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.drawbar.common.error.Failures;
+import io.drawbar.protocol.v1.CancelJobRequest;
+import io.drawbar.protocol.v1.Event;
+import io.drawbar.protocol.v1.EventPage;
+import io.drawbar.protocol.v1.GetJobRequest;
+import io.drawbar.protocol.v1.Job;
+import io.drawbar.protocol.v1.JobState;
+import io.drawbar.protocol.v1.ListJobsRequest;
+import io.drawbar.protocol.v1.ReadEventsRequest;
+import io.drawbar.protocol.v1.ReadResultRequest;
+import io.drawbar.protocol.v1.ResultChunk;
+import io.drawbar.protocol.v1.StatementState;
+import io.drawbar.protocol.v1.SubmitJobRequest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EntranceTest {
+    @TempDir
+    Path home;
+
+    private final FakeManager manager = new FakeManager();
+    private FakeEngine engine;
+    private EntranceFixture entrance;
+
+    @BeforeEach
+    void start() throws Exception {
+        engine = new FakeEngine();
+        entrance = new EntranceFixture(home, manager, engine, Map.of("entrance.log.lines", "100"));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        entrance.close();
+        engine.close();
+    }
+
+    @Test
+    void aScriptRunsStatementByStatementAndItsRowsCanBeRead() {
+        Job job = entrance.awaitEnd(submit("rows 35; update 7; rows 5"));
+
+        assertThat(job.getState()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(job.getStatementsList()).extracting(s -> s.getState()).containsOnly(StatementState.DONE);
+        assertThat(job.getStatements(1).getUpdateCount()).isEqualTo(7);
+        assertThat(job.getStatements(2).getResults(0).getIndex()).isEqualTo(1);
+        assertThat(rows(job, 0, 0, -1)).isEqualTo(35);
+        assertThat(rows(job, 1, 0, -1)).isEqualTo(5);
+        assertThat(rows(job, 0, 12, 3))
+                .describedAs("whole batches that cover the page")
+                .isEqualTo(10);
+        everythingIsGivenBack();
+    }
+
+    @Test
+    void aFailingStatementEndsTheJobAndSkipsTheRest() {
+        Job job = entrance.awaitEnd(submit("update 1; fail; update 2"));
+
+        assertThat(job.getState()).isEqualTo(JobState.FAILED);
+        assertThat(job.getFailure().getName()).isEqualTo("STATEMENT_FAILED");
+        assertThat(job.getFailure().getStage()).isEqualTo("run");
+        assertThat(job.getStatementsList())
+                .extracting(s -> s.getState())
+                .containsExactly(StatementState.DONE, StatementState.ERROR, StatementState.SKIPPED);
+        everythingIsGivenBack();
+    }
+
+    @Test
+    void theSameIdIsTheSameJobAndOtherContentIsAConflict() {
+        String id = UUID.randomUUID().toString();
+        SubmitJobRequest request =
+                SubmitJobRequest.newBuilder().setId(id).setCode("update 1").build();
+        Job first = entrance.as(ANN).submit(request);
+        entrance.awaitEnd(first);
+        Job again = entrance.as(ANN).submit(request);
+
+        assertThat(first.getKnownBefore()).isFalse();
+        assertThat(again.getKnownBefore()).isTrue();
+        assertThat(engine.started).hasSize(1);
+        fails("ID_CONFLICT", () -> entrance.as(ANN)
+                .submit(request.toBuilder().setCode("update 2").build()));
+        fails("ID_CONFLICT", () -> entrance.as(BOB).submit(request));
+    }
+
+    @Test
+    void anotherUsersJobLooksExactlyLikeOneThatDoesNotExist() {
+        Job job = entrance.awaitEnd(submit("rows 5"));
+        String missing = UUID.randomUUID().toString();
+
+        for (String id : List.of(job.getId(), missing)) {
+            List<ThrowingCallable> calls = List.of(
+                    () -> entrance.as(BOB)
+                            .get(GetJobRequest.newBuilder().setId(id).build()),
+                    () -> entrance.as(BOB)
+                            .cancel(CancelJobRequest.newBuilder().setId(id).build()),
+                    () -> entrance.as(BOB)
+                            .readEvents(ReadEventsRequest.newBuilder().setId(id).build()),
+                    () -> entrance.as(BOB)
+                            .followEvents(
+                                    ReadEventsRequest.newBuilder().setId(id).build())
+                            .next(),
+                    () -> entrance.as(BOB)
+                            .readResult(ReadResultRequest.newBuilder().setId(id).build())
+                            .next());
+            for (ThrowingCallable call : calls) {
+                assertThatThrownBy(call)
+                        .satisfies(thrown -> assertThat(Failures.from(thrown).getMessage())
+                                .isEqualTo("There is no job " + id + "."));
+            }
+        }
+        assertThat(entrance.as(BOB).list(ListJobsRequest.getDefaultInstance()).getJobsList())
+                .isEmpty();
+        fails("FORBIDDEN", () -> entrance.as(BOB)
+                .list(ListJobsRequest.newBuilder().setOwner("ann").build()));
+    }
+
+    @Test
+    void aRunningStatementCanBeCancelled() {
+        Job job = submit("hang; update 1");
+        await().until(() -> get(job).getStatements(0).getState() == StatementState.EXECUTING);
+        entrance.as(ANN)
+                .cancel(CancelJobRequest.newBuilder()
+                        .setId(job.getId())
+                        .setReason("too slow")
+                        .build());
+        Job end = entrance.awaitEnd(job);
+
+        assertThat(end.getState()).isEqualTo(JobState.CANCELLED);
+        assertThat(end.getFailure().getMessage()).contains("too slow");
+        assertThat(end.getStatements(0).getState()).isEqualTo(StatementState.ABORTED);
+        assertThat(end.getStatements(1).getState()).isEqualTo(StatementState.SKIPPED);
+        everythingIsGivenBack();
+    }
+
+    @Test
+    void aStatementThatIgnoresItsCancelDoesNotHoldUpTheJob() {
+        Job job = submit("slow-cancel");
+        await().until(() -> get(job).getStatements(0).getState() == StatementState.EXECUTING);
+        entrance.as(ANN).cancel(CancelJobRequest.newBuilder().setId(job.getId()).build());
+
+        assertThat(entrance.awaitEnd(job).getState()).isEqualTo(JobState.CANCELLED);
+        everythingIsGivenBack();
+    }
+
+    @Test
+    void aWaitingJobTellsItsPlaceAndCanBeCancelled() {
+        manager.queueing = true;
+        Job job = submit("update 1");
+        await().until(() -> get(job).getQueuePosition() == 3);
+
+        assertThat(get(job).getState()).isEqualTo(JobState.QUEUED);
+        assertThat(get(job).getWaitingFor()).isEqualTo("the test");
+        entrance.as(ANN).cancel(CancelJobRequest.newBuilder().setId(job.getId()).build());
+        assertThat(entrance.awaitEnd(job).getState()).isEqualTo(JobState.CANCELLED);
+        await().until(() -> manager.withdrawn.get() == 1);
+    }
+
+    @Test
+    void timeoutsOfWaitingAndRunningEndTheJob() {
+        Job slow = entrance.awaitEnd(entrance.as(ANN)
+                .submit(SubmitJobRequest.newBuilder()
+                        .setCode("hang")
+                        .setRunTimeoutMillis(100)
+                        .build()));
+        manager.queueing = true;
+        Job stuck = entrance.awaitEnd(entrance.as(ANN)
+                .submit(SubmitJobRequest.newBuilder()
+                        .setCode("update 1")
+                        .setQueueTimeoutMillis(100)
+                        .build()));
+
+        assertThat(slow.getState()).isEqualTo(JobState.FAILED);
+        assertThat(slow.getFailure().getName()).isEqualTo("RUN_TIMEOUT");
+        assertThat(stuck.getState()).isEqualTo(JobState.FAILED);
+        assertThat(stuck.getFailure().getName()).isEqualTo("QUEUE_TIMEOUT");
+    }
+
+    @Test
+    void anEngineThatDoesNotStartTellsItsLastWords() {
+        manager.refusing = true;
+        Job job = entrance.awaitEnd(submit("update 1"));
+
+        assertThat(job.getFailure().getName()).isEqualTo("ENGINE_START_FAILED");
+        assertThat(job.getFailure().getLogTailList()).containsExactly("Caused by: no memory");
+    }
+
+    @Test
+    void aBrokenConnectionLosesAndDoublesNoRow() {
+        Job job = entrance.awaitEnd(submit("break 200"));
+
+        assertThat(job.getState()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(job.getStatements(0).getResults(0).getRows()).isEqualTo(200);
+        assertThat(rows(job, 0, 0, -1)).isEqualTo(200);
+    }
+
+    @Test
+    void aLostEngineFailsTheJobUnlessItMayRunAgain() {
+        Job lost = submit("hang");
+        await().until(() -> get(lost).getStatements(0).getState() == StatementState.EXECUTING);
+        manager.losing = true;
+        Job failed = entrance.awaitEnd(lost);
+        assertThat(failed.getState()).isEqualTo(JobState.FAILED);
+        assertThat(failed.getFailure().getName()).isEqualTo("ENGINE_LOST");
+
+        manager.losing = false;
+        Job safe = entrance.as(ANN)
+                .submit(SubmitJobRequest.newBuilder()
+                        .setCode("rows 20; hold")
+                        .setRetrySafe(true)
+                        .build());
+        await().until(() -> get(safe).getStatements(1).getState() == StatementState.EXECUTING);
+        manager.losing = true;
+        await().until(() -> engine.started.contains(safe.getId() + "-2-0"));
+        manager.losing = false;
+        await().until(() -> get(safe).getStatements(1).getState() == StatementState.EXECUTING
+                && engine.started.stream()
+                        .anyMatch(id -> id.startsWith(safe.getId() + "-")
+                                && id.endsWith("-1")
+                                && !id.equals(safe.getId() + "-1-1")));
+        engine.finishHeld();
+        Job again = entrance.awaitEnd(safe);
+        assertThat(again.getState()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(rows(again, 0, 0, -1)).isEqualTo(20);
+    }
+
+    @Test
+    void aFloodOfLogIsCutWithAMarker() {
+        Job job = entrance.awaitEnd(submit("log 5000"));
+        List<Event> events = events(job);
+
+        assertThat(job.getState()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(events).filteredOn(Event::hasLog).hasSize(100);
+        assertThat(events)
+                .filteredOn(Event::hasNotice)
+                .extracting(event -> event.getNotice().getCode())
+                .containsExactly("LOG_CUT", "LOG_CUT");
+        assertThat(events).extracting(Event::getOffset).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void eventsCanBeFollowedFromAnyOffset() {
+        Job job = entrance.awaitEnd(submit("rows 10; log 20"));
+        List<Event> all = events(job);
+        List<Event> rest = new ArrayList<>();
+        entrance.as(ANN)
+                .followEvents(ReadEventsRequest.newBuilder()
+                        .setId(job.getId())
+                        .setFrom(7)
+                        .build())
+                .forEachRemaining(rest::add);
+
+        assertThat(rest).isEqualTo(all.subList(7, all.size()));
+        assertThat(all.get(all.size() - 1).getState().getJob()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(job.getNextEvent()).isEqualTo(all.size());
+    }
+
+    @Test
+    void aRowLimitCutsTheResultAndTellsSo() {
+        Job job = entrance.awaitEnd(entrance.as(ANN)
+                .submit(SubmitJobRequest.newBuilder()
+                        .setCode("rows 100")
+                        .setRowLimit(25)
+                        .build()));
+
+        assertThat(job.getState()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(job.getStatements(0).getResults(0).getTruncatedBy()).isEqualTo("ROWS");
+        assertThat(rows(job, 0, 0, -1)).isEqualTo(25);
+        assertThat(events(job))
+                .filteredOn(Event::hasNotice)
+                .extracting(event -> event.getNotice().getCode())
+                .contains("RESULT_LIMIT");
+    }
+
+    @Test
+    void badRequestsAreRefusedWithTheirNames() {
+        fails("EMPTY_SCRIPT", () -> submit(""));
+        fails("EMPTY_SCRIPT", () -> submit(" -- nothing\n/* at all */ ;;"));
+        fails("UNTERMINATED", () -> submit("select 'abc"));
+        fails("UNKNOWN_ENGINE", () -> entrance.as(ANN)
+                .submit(SubmitJobRequest.newBuilder()
+                        .setCode("x")
+                        .setEngine("spork")
+                        .build()));
+        fails("UNKNOWN_ENGINE", () -> entrance.as(ANN)
+                .submit(SubmitJobRequest.newBuilder()
+                        .setCode("x")
+                        .setEngine("fake@9")
+                        .build()));
+        fails("UNKNOWN_LANGUAGE", () -> entrance.as(ANN)
+                .submit(SubmitJobRequest.newBuilder()
+                        .setCode("x")
+                        .setLanguage("cobol")
+                        .build()));
+        fails("UNKNOWN_LABEL", () -> entrance.as(ANN)
+                .submit(SubmitJobRequest.newBuilder()
+                        .setCode("x")
+                        .putLabels("color", "red")
+                        .build()));
+        fails("BAD_REQUEST", () -> entrance.as(ANN)
+                .submit(SubmitJobRequest.newBuilder()
+                        .setCode("x")
+                        .setId("not-a-uuid")
+                        .build()));
+        fails("SCRIPT_TOO_LARGE", () -> submit("x".repeat(17 << 20)));
+        Job job = entrance.awaitEnd(submit("rows 5"));
+        fails("RESULT_NOT_FOUND", () -> rows(job, 7, 0, -1));
+        fails("BAD_REQUEST", () -> rows(job, 0, -1, -1));
+        assertThat(rows(job, 0, 1_000, 10)).isZero();
+    }
+
+    @Test
+    void aScriptOfTenMegabytesRuns() {
+        String line = "update 1 -- " + "x".repeat(1_000) + "\n;";
+        Job job = entrance.awaitEnd(submit(line.repeat(9_900)));
+
+        assertThat(job.getState()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(job.getStatementsCount()).isEqualTo(9_900);
+    }
+
+    @Test
+    void jobsAreListedNewestFirstPageByPage() {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            ids.add(0, entrance.awaitEnd(submit("update " + i)).getId());
+        }
+        var first =
+                entrance.as(ANN).list(ListJobsRequest.newBuilder().setLimit(3).build());
+        var second = entrance.as(ANN)
+                .list(ListJobsRequest.newBuilder()
+                        .setLimit(3)
+                        .setPage(first.getNextPage())
+                        .build());
+        List<String> listed = new ArrayList<>();
+        first.getJobsList().forEach(job -> listed.add(job.getId()));
+        second.getJobsList().forEach(job -> listed.add(job.getId()));
+
+        assertThat(listed).isEqualTo(ids);
+        assertThat(entrance.as(ANN)
+                        .list(ListJobsRequest.newBuilder().setText("UPDATE 3").build())
+                        .getJobsList())
+                .hasSize(1);
+        assertThat(entrance.as(ANN)
+                        .list(ListJobsRequest.newBuilder()
+                                .addStates(JobState.FAILED)
+                                .build())
+                        .getJobsList())
+                .isEmpty();
+    }
+
+    @Test
+    void afterARestartEndedJobsAreThereAndRunningOnesGoOn() throws Exception {
+        Job ended = entrance.awaitEnd(submit("rows 30"));
+        Job running = submit("rows 20; hold; rows 10");
+        await().until(() -> get(running).getStatements(1).getState() == StatementState.EXECUTING);
+        manager.queueing = true;
+        Job waiting = submit("update 5");
+        await().until(() -> get(waiting).getState() == JobState.QUEUED);
+
+        entrance.close();
+        manager.queueing = false;
+        entrance = new EntranceFixture(home, manager, engine, Map.of());
+
+        assertThat(get(ended).getState()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(rows(get(ended), 0, 0, -1)).isEqualTo(30);
+        assertThat(entrance.awaitEnd(waiting).getState()).isEqualTo(JobState.SUCCEEDED);
+        await().until(() -> get(running).getState() == JobState.RUNNING);
+        engine.finishHeld();
+        Job end = entrance.awaitEnd(running);
+        assertThat(end.getState()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(engine.started).describedAs("no statement is started twice").doesNotHaveDuplicates();
+        assertThat(rows(end, 0, 0, -1)).isEqualTo(20);
+        assertThat(rows(end, 1, 0, -1)).isEqualTo(10);
+        assertThat(events(end)).extracting(Event::getOffset).isSorted().doesNotHaveDuplicates();
+        everythingIsGivenBack();
+    }
+
+    private Job submit(String code) {
+        return entrance.as(ANN)
+                .submit(SubmitJobRequest.newBuilder().setCode(code).build());
+    }
+
+    private Job get(Job job) {
+        return entrance.as(ANN)
+                .get(GetJobRequest.newBuilder().setId(job.getId()).build());
+    }
+
+    private List<Event> events(Job job) {
+        EventPage page = entrance.as(ANN)
+                .readEvents(ReadEventsRequest.newBuilder()
+                        .setId(job.getId())
+                        .setLimit(10_000)
+                        .build());
+        assertThat(page.getComplete()).isTrue();
+        return page.getEventsList();
+    }
+
+    private long rows(Job job, int result, long offset, long limit) {
+        Iterator<ResultChunk> chunks = entrance.as(ANN)
+                .readResult(ReadResultRequest.newBuilder()
+                        .setId(job.getId())
+                        .setResult(result)
+                        .setOffset(offset)
+                        .setLimit(limit)
+                        .build());
+        long rows = 0;
+        while (chunks.hasNext()) {
+            rows += chunks.next().getBatch().getRows();
+        }
+        return rows;
+    }
+
+    private static void fails(String code, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .satisfies(thrown -> assertThat(Failures.from(thrown).getName()).isEqualTo(code));
+    }
+
+    private void everythingIsGivenBack() {
+        await().untilAsserted(() -> {
+            assertThat(engine.sessions).isEmpty();
+            assertThat(manager.leases).isEmpty();
+        });
+    }
+}

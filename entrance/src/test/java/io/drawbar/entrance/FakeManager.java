@@ -1,0 +1,102 @@
+package io.drawbar.entrance;
+
+import io.drawbar.common.error.ErrorCode;
+import io.drawbar.common.error.Failures;
+import io.drawbar.protocol.v1.AskQueued;
+import io.drawbar.protocol.v1.AskRequest;
+import io.drawbar.protocol.v1.AskUpdate;
+import io.drawbar.protocol.v1.EngineLease;
+import io.drawbar.protocol.v1.EngineType;
+import io.drawbar.protocol.v1.GoneLease;
+import io.drawbar.protocol.v1.HeldLease;
+import io.drawbar.protocol.v1.LexicalRules;
+import io.drawbar.protocol.v1.ListEngineTypesReply;
+import io.drawbar.protocol.v1.ListEngineTypesRequest;
+import io.drawbar.protocol.v1.ManagerServiceGrpc;
+import io.drawbar.protocol.v1.ReleaseLeaseReply;
+import io.drawbar.protocol.v1.ReleaseLeaseRequest;
+import io.drawbar.protocol.v1.RenewLeasesReply;
+import io.drawbar.protocol.v1.RenewLeasesRequest;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+
+/** A manager that grants every ask a place on one engine, unless it is told to let them wait or to refuse them. */
+final class FakeManager extends ManagerServiceGrpc.ManagerServiceImplBase {
+    final Set<String> leases = ConcurrentHashMap.newKeySet();
+    final AtomicInteger withdrawn = new AtomicInteger();
+    volatile boolean queueing;
+    volatile boolean refusing;
+    volatile boolean losing;
+    volatile IntSupplier enginePort = () -> 0;
+
+    @Override
+    public void ask(AskRequest request, StreamObserver<AskUpdate> answer) {
+        if (queueing) {
+            ((ServerCallStreamObserver<AskUpdate>) answer).setOnCancelHandler(withdrawn::incrementAndGet);
+            answer.onNext(AskUpdate.newBuilder()
+                    .setQueued(AskQueued.newBuilder().setPosition(3).setWaitingFor("the test"))
+                    .build());
+            return;
+        }
+        if (refusing) {
+            answer.onNext(AskUpdate.newBuilder()
+                    .setRefused(Failures.of(ErrorCode.ENGINE_START_FAILED, "Exit code 3.").toBuilder()
+                            .addLogTail("Caused by: no memory"))
+                    .build());
+            answer.onCompleted();
+            return;
+        }
+        leases.add(request.getAskId());
+        answer.onNext(AskUpdate.newBuilder()
+                .setGranted(EngineLease.newBuilder()
+                        .setLeaseId(request.getAskId())
+                        .setEngineId("engine-1")
+                        .setFencing(1)
+                        .setTtlMillis(600)
+                        .setHost("127.0.0.1")
+                        .setPort(enginePort.getAsInt())
+                        .setEngineToken("token"))
+                .build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void renew(RenewLeasesRequest request, StreamObserver<RenewLeasesReply> answer) {
+        RenewLeasesReply.Builder reply = RenewLeasesReply.newBuilder();
+        for (HeldLease lease : request.getLeasesList()) {
+            if (losing) {
+                reply.addGone(GoneLease.newBuilder()
+                        .setLeaseId(lease.getLeaseId())
+                        .setWhy(Failures.of(ErrorCode.ENGINE_LOST, "Engine engine-1 was killed.")));
+            }
+        }
+        answer.onNext(reply.build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void release(ReleaseLeaseRequest request, StreamObserver<ReleaseLeaseReply> answer) {
+        leases.remove(request.getLeaseId());
+        answer.onNext(ReleaseLeaseReply.getDefaultInstance());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void listEngineTypes(ListEngineTypesRequest request, StreamObserver<ListEngineTypesReply> answer) {
+        answer.onNext(ListEngineTypesReply.newBuilder()
+                .addTypes(EngineType.newBuilder()
+                        .setType("fake")
+                        .setDefaultVersion("1")
+                        .addVersions("1")
+                        .addInstallableVersions("2")
+                        .addLanguages("sql")
+                        .setDefaultLanguage("sql")
+                        .setLexical(LexicalRules.newBuilder().setCompoundBlocks(true)))
+                .build());
+        answer.onCompleted();
+    }
+}
