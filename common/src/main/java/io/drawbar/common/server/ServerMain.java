@@ -38,7 +38,8 @@ public final class ServerMain {
                 settings.show().forEach(ServerMain::print);
                 return 0;
             }
-            // The log's place is a property of logback.xml, read when the first logger is made.
+            // Both are read when the first logger is made.
+            System.setProperty("logback.configurationFile", "server-logback.xml");
             System.setProperty("drawbar-logs", home.logs().toString());
             return serve(home, settings, args);
         } catch (BadConfiguration e) {
