@@ -15,11 +15,22 @@ public final class Mailbox implements Executor {
     private static final int TURN_TASKS = 64;
 
     private final Executor executor;
+    private final int turnTasks;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private boolean running;
 
     public Mailbox(Executor executor) {
+        this(executor, TURN_TASKS);
+    }
+
+    /**
+     * A mailbox for tasks that may take long.
+     *
+     * @param turnTasks after how many tasks others may have the thread
+     */
+    public Mailbox(Executor executor, int turnTasks) {
         this.executor = executor;
+        this.turnTasks = turnTasks;
     }
 
     @Override
@@ -46,7 +57,7 @@ public final class Mailbox implements Executor {
     }
 
     private void turn() {
-        for (int done = 0; done < TURN_TASKS; done++) {
+        for (int done = 0; done < turnTasks; done++) {
             Runnable task;
             synchronized (waiting) {
                 task = waiting.poll();

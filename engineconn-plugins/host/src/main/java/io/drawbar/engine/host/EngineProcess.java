@@ -1,0 +1,186 @@
+package io.drawbar.engine.host;
+
+import io.drawbar.common.engine.EngineLaunch;
+import io.drawbar.common.engine.EngineLimits;
+import io.drawbar.common.engine.EngineLive;
+import io.drawbar.common.lifecycle.Closers;
+import io.drawbar.common.lifecycle.Threads;
+import io.drawbar.engine.host.live.Ending;
+import io.drawbar.engine.host.live.HostLog;
+import io.drawbar.engine.host.live.Housekeeping;
+import io.drawbar.engine.host.live.Registration;
+import io.drawbar.engine.host.plugin.PluginContext;
+import io.drawbar.engine.host.rpc.EngineParts;
+import io.drawbar.engine.host.rpc.EngineRpc;
+import io.drawbar.engine.host.run.FrameBudget;
+import io.drawbar.engine.host.run.RunParts;
+import io.drawbar.engine.host.session.Sessions;
+import io.drawbar.engine.host.session.Statements;
+import io.drawbar.engine.spi.Engine;
+import io.drawbar.engine.spi.EngineException;
+import io.drawbar.protocol.v1.EngineStatus;
+import io.drawbar.protocol.v1.ShutdownRequest;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The engine process: all its parts, built here. Started once, closed as often as you like. */
+public final class EngineProcess implements AutoCloseable {
+    private static final int CALL_THREADS = 8;
+    private static final int CALLS_QUEUED = 10_000;
+
+    private final Closers closers = new Closers();
+    private final Clock clock = Clock.systemUTC();
+    private final Ending ending = new Ending();
+    private final EngineLaunch launch;
+    private final RpcServer server;
+    private final Map<String, String> facts;
+    private final Sessions sessions;
+    private final Statements statements;
+    private final long readyMillis;
+
+    private EngineProcess(EngineLaunch launch) throws EngineException, IOException, InterruptedException {
+        this.launch = launch;
+        long begin = System.nanoTime();
+        Starting starting = new Starting(launch);
+        ScheduledExecutorService timer = Threads.timer("timer");
+        closers.add(() -> Threads.stop(timer));
+        // Made while the engine starts: connecting to ZooKeeper and loading gRPC's classes takes some tenths of a
+        // second.
+        Optional<Registration> registration = launch.coordinationConnect().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Registration(launch, this::live, ending));
+        server = new RpcServer(launch.host());
+        long hostMillis = (System.nanoTime() - begin) / 1_000_000;
+        Starting.Started started = starting.await();
+        Engine engine = started.engine();
+        PluginContext context = started.context();
+        closers.add(() -> context.tell(engine::close));
+        facts = context.call(engine::facts);
+        ExecutorService calls = pool(context, "call", CALL_THREADS, CALLS_QUEUED);
+        ExecutorService runs = pool(context, "statement", launch.maxStatements(), launch.maxSessions() + 1);
+        RunParts runParts = new RunParts(
+                launch.limits(), context, new FrameBudget(budgetBytes(launch.limits())), timer, calls, this::stuck);
+        statements = new Statements(runParts);
+        sessions = new Sessions(engine, context, launch.limits(), launch.maxSessions(), clock, calls, runs);
+        closers.add(this::closeSessions);
+        EngineParts parts = new EngineParts(
+                sessions, statements, context, calls, launch.limits(), ending::draining, this::status, this::shutdown);
+        server.serve(new EngineRpc(parts).guarded(launch.engineToken()));
+        closers.add(server);
+        Housekeeping housekeeping =
+                closers.add(new Housekeeping(launch, engine, context, sessions, statements, ending, clock));
+        readyMillis = clock.millis();
+        registration.map(closers::add).ifPresent(Registration::start);
+        housekeeping.start();
+        HostLog.say("Ready on " + launch.host() + ":" + server.port() + " after " + sinceJvmStart() + " ms: plugin "
+                + started.loadMillis() + " ms, engine " + started.startMillis() + " ms, beside them host " + hostMillis
+                + " ms");
+    }
+
+    /** Starts the process's parts; returns when the engine is up. */
+    public static EngineProcess start(EngineLaunch launch) throws EngineException, IOException, InterruptedException {
+        return new EngineProcess(launch);
+    }
+
+    private ExecutorService pool(PluginContext context, String name, int threads, int queued) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(queued), context.threads(name));
+        pool.allowCoreThreadTimeOut(true);
+        pool.prestartCoreThread();
+        closers.add(() -> Threads.stop(pool));
+        return pool;
+    }
+
+    private static long budgetBytes(EngineLimits limits) {
+        return limits.bufferBytes() > 0
+                ? limits.bufferBytes()
+                : Runtime.getRuntime().maxMemory() / 4;
+    }
+
+    /** Milliseconds since the system started this process. */
+    static long sinceJvmStart() {
+        return ProcessHandle.current()
+                .info()
+                .startInstant()
+                .map(start -> Instant.now().toEpochMilli() - start.toEpochMilli())
+                .orElse(-1L);
+    }
+
+    private void stuck(String what) {
+        HostLog.say(what + " The engine takes nothing new and ends when its other statements have.");
+        ending.drain();
+    }
+
+    private void shutdown(ShutdownRequest request) {
+        String reason =
+                "Asked to end: " + (request.getReason().isEmpty() ? "no reason given" : request.getReason()) + ".";
+        if (request.getDrain()) {
+            HostLog.say(reason + " Its statements may end first.");
+            ending.drain();
+        } else {
+            ending.end(0, reason);
+        }
+    }
+
+    private EngineStatus status() {
+        Runtime runtime = Runtime.getRuntime();
+        return EngineStatus.newBuilder()
+                .setEngineId(launch.engineId())
+                .setSessions(sessions.count())
+                .setRunningStatements(statements.running())
+                .setHeapUsedBytes(runtime.totalMemory() - runtime.freeMemory())
+                .setHeapMaxBytes(runtime.maxMemory())
+                .setIdleSinceMillis(sessions.idleSinceMillis())
+                .putAllFacts(facts)
+                .setDraining(ending.draining())
+                .build();
+    }
+
+    private EngineLive live() {
+        EngineStatus now = status();
+        // In steps of 16 MiB, so that an idle engine does not write to ZooKeeper every few seconds.
+        long heapUsed = now.getHeapUsedBytes() >> 24 << 24;
+        return new EngineLive(
+                launch.host(),
+                server.port(),
+                ProcessHandle.current().pid(),
+                readyMillis,
+                facts,
+                now.getSessions(),
+                now.getRunningStatements(),
+                heapUsed,
+                now.getHeapMaxBytes(),
+                now.getIdleSinceMillis(),
+                now.getDraining());
+    }
+
+    private void closeSessions() {
+        for (String id : sessions.ids()) {
+            statements.sessionClosed(id);
+            var unused = sessions.close(id);
+        }
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    /** How the process comes to its end; others may decide it. */
+    Ending ending() {
+        return ending;
+    }
+
+    @Override
+    public void close() {
+        ending.drain();
+        closers.close();
+    }
+}

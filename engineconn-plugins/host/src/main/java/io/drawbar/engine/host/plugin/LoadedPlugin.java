@@ -1,0 +1,95 @@
+package io.drawbar.engine.host.plugin;
+
+import io.drawbar.engine.spi.EngineException;
+import io.drawbar.engine.spi.EnginePlugin;
+import java.nio.file.Path;
+import java.util.List;
+import org.pf4j.DefaultPluginLoader;
+import org.pf4j.DefaultPluginManager;
+import org.pf4j.PluginClassLoader;
+import org.pf4j.PluginDescriptor;
+import org.pf4j.PluginDescriptorFinder;
+import org.pf4j.PluginLoader;
+import org.pf4j.PluginManager;
+import org.pf4j.PluginRuntimeException;
+import org.pf4j.PropertiesPluginDescriptorFinder;
+
+/**
+ * A plugin, loaded from its unzipped folder by a class loader of its own, which sees the engine's class path behind it. The
+ * packages that host and plugin share always come from there.
+ *
+ * @param plugin its entry point
+ * @param context makes calls into it
+ */
+public record LoadedPlugin(EnginePlugin plugin, PluginContext context) {
+
+    /**
+     * Loads the plugin of a folder.
+     *
+     * @throws EngineException when the folder holds no plugin that can be loaded
+     */
+    public static LoadedPlugin load(Path folder) throws EngineException {
+        PluginManager plugins = new OneFolder(folder.toAbsolutePath().getParent());
+        try {
+            String id = plugins.loadPlugin(folder);
+            plugins.startPlugin(id);
+            List<EnginePlugin> found = plugins.getExtensions(EnginePlugin.class, id);
+            if (found.size() != 1) {
+                throw EngineException.builder(
+                                EngineException.Kind.ENGINE,
+                                "The plugin in " + folder + " has " + found.size() + " extensions of type "
+                                        + EnginePlugin.class.getSimpleName()
+                                        + "; expected exactly one, annotated with @Extension.")
+                        .build();
+            }
+            return new LoadedPlugin(found.get(0), new PluginContext(plugins.getPluginClassLoader(id)));
+        } catch (PluginRuntimeException | LinkageError e) {
+            throw EngineException.builder(
+                            EngineException.Kind.ENGINE,
+                            "The plugin in " + folder + " cannot be loaded: " + e.getMessage())
+                    .cause(e)
+                    .build();
+        }
+    }
+
+    /** PF4J with a folder and a properties file as the only form of a plugin. */
+    private static final class OneFolder extends DefaultPluginManager {
+        OneFolder(Path root) {
+            super(root);
+        }
+
+        @Override
+        protected PluginDescriptorFinder createPluginDescriptorFinder() {
+            return new PropertiesPluginDescriptorFinder();
+        }
+
+        @Override
+        protected PluginLoader createPluginLoader() {
+            return new DefaultPluginLoader(this) {
+                @Override
+                protected PluginClassLoader createPluginClassLoader(Path path, PluginDescriptor descriptor) {
+                    return new SharedFirst(pluginManager, descriptor);
+                }
+            };
+        }
+    }
+
+    /** Plugin first, but for the shared packages: two copies of the SPI would not know each other. */
+    private static final class SharedFirst extends PluginClassLoader {
+        private static final List<String> SHARED = List.of("io.drawbar.engine.spi.", "org.slf4j.");
+
+        SharedFirst(PluginManager manager, PluginDescriptor descriptor) {
+            super(manager, descriptor, EnginePlugin.class.getClassLoader());
+        }
+
+        @Override
+        public Class<?> loadClass(String name) throws ClassNotFoundException {
+            for (String shared : SHARED) {
+                if (name.startsWith(shared)) {
+                    return getParent().loadClass(name);
+                }
+            }
+            return super.loadClass(name);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Loads the one plugin of the process and makes calls into it. */
+package io.drawbar.engine.host.plugin;

@@ -1,0 +1,157 @@
+package io.drawbar.engine.host.rpc;
+
+import io.drawbar.common.error.DrawbarException;
+import io.drawbar.common.error.ErrorCode;
+import io.drawbar.common.error.Failures;
+import io.drawbar.engine.host.catalog.CatalogReader;
+import io.drawbar.engine.host.run.EngineFailures;
+import io.drawbar.engine.host.session.HostSession;
+import io.drawbar.engine.spi.StatementRequest;
+import io.drawbar.protocol.v1.CatalogChunk;
+import io.drawbar.protocol.v1.CloseSessionReply;
+import io.drawbar.protocol.v1.CloseSessionRequest;
+import io.drawbar.protocol.v1.EndLeaseReply;
+import io.drawbar.protocol.v1.EndLeaseRequest;
+import io.drawbar.protocol.v1.EngineServiceGrpc;
+import io.drawbar.protocol.v1.EngineStatus;
+import io.drawbar.protocol.v1.EngineStatusRequest;
+import io.drawbar.protocol.v1.ExecuteFrame;
+import io.drawbar.protocol.v1.ExecuteRequest;
+import io.drawbar.protocol.v1.OpenSessionReply;
+import io.drawbar.protocol.v1.OpenSessionRequest;
+import io.drawbar.protocol.v1.PrepareReply;
+import io.drawbar.protocol.v1.PrepareRequest;
+import io.drawbar.protocol.v1.ReadCatalogRequest;
+import io.drawbar.protocol.v1.ShutdownReply;
+import io.drawbar.protocol.v1.ShutdownRequest;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * The engine service. It is called on Netty's threads, so nothing here waits: the plugin's work is done on the threads for calls and
+ * for statements.
+ */
+public final class EngineRpc extends EngineServiceGrpc.EngineServiceImplBase {
+    private final EngineParts parts;
+    private final Fencing fencing = new Fencing();
+
+    public EngineRpc(EngineParts parts) {
+        this.parts = parts;
+    }
+
+    /** The service behind its guard. */
+    public ServerServiceDefinition guarded(String engineToken) {
+        return ServerInterceptors.intercept(this, new AccessInterceptor(engineToken, fencing));
+    }
+
+    @Override
+    public void openSession(OpenSessionRequest request, StreamObserver<OpenSessionReply> out) {
+        if (parts.draining().getAsBoolean()) {
+            throw new DrawbarException(ErrorCode.ENGINE_LOST, "The engine is ending and takes no new session.");
+        }
+        if (request.getSessionId().isEmpty()) {
+            throw new DrawbarException(ErrorCode.BAD_REQUEST, "A session needs an id.");
+        }
+        String lease = Holder.CURRENT.get().leaseId();
+        answer(parts.sessions().open(Messages.session(request), lease), out, session -> OpenSessionReply.newBuilder()
+                .putAllFacts(parts.status().get().getFactsMap())
+                .build());
+    }
+
+    @Override
+    public void closeSession(CloseSessionRequest request, StreamObserver<CloseSessionReply> out) {
+        answer(close(request.getSessionId()), out, done -> CloseSessionReply.getDefaultInstance());
+    }
+
+    private CompletableFuture<Void> close(String sessionId) {
+        parts.statements().sessionClosed(sessionId);
+        return parts.sessions().close(sessionId);
+    }
+
+    @Override
+    public void prepare(PrepareRequest request, StreamObserver<PrepareReply> out) {
+        HostSession session = parts.sessions()
+                .get(request.getSessionId(), Holder.CURRENT.get().leaseId());
+        StatementRequest statement = Messages.statement(request);
+        answer(session.prepare(statement, !request.getStatementId().isEmpty()), out, Messages::shape);
+    }
+
+    @Override
+    public StreamObserver<ExecuteRequest> execute(StreamObserver<ExecuteFrame> out) {
+        return new ExecuteCall(parts, fencing, Holder.CURRENT.get(), (ServerCallStreamObserver<ExecuteFrame>) out);
+    }
+
+    @Override
+    public void readCatalog(ReadCatalogRequest request, StreamObserver<CatalogChunk> out) {
+        HostSession session = parts.sessions()
+                .get(request.getSessionId(), Holder.CURRENT.get().leaseId());
+        CatalogStream stream = new CatalogStream((ServerCallStreamObserver<CatalogChunk>) out);
+        onCalls(() -> {
+            try {
+                parts.context()
+                        .run(() -> new CatalogReader(session.engineSession().catalog(), stream).read(request));
+                stream.complete();
+            } catch (InterruptedException e) {
+                stream.fail(new DrawbarException(ErrorCode.CANCELLED, "The listing was cut short.", e));
+            } catch (Throwable e) {
+                // The edge of a thread: whatever the plugin throws is the caller's answer.
+                stream.fail(new DrawbarException(EngineFailures.of(e, "catalog")));
+            }
+        });
+    }
+
+    private void onCalls(Runnable task) {
+        try {
+            parts.calls().execute(task);
+        } catch (RejectedExecutionException e) {
+            throw new DrawbarException(ErrorCode.TOO_MANY_REQUESTS, "Too many calls wait in this engine.", e);
+        }
+    }
+
+    @Override
+    public void endLease(EndLeaseRequest request, StreamObserver<EndLeaseReply> out) {
+        List<String> sessions = parts.sessions().under(request.getLeaseId());
+        CompletableFuture<?>[] closing = sessions.stream().map(this::close).toArray(CompletableFuture<?>[]::new);
+        answer(CompletableFuture.allOf(closing), out, done -> EndLeaseReply.newBuilder()
+                .setSessionsClosed(sessions.size())
+                .build());
+    }
+
+    @Override
+    public void status(EngineStatusRequest request, StreamObserver<EngineStatus> out) {
+        out.onNext(parts.status().get());
+        out.onCompleted();
+    }
+
+    @Override
+    public void shutdown(ShutdownRequest request, StreamObserver<ShutdownReply> out) {
+        out.onNext(ShutdownReply.getDefaultInstance());
+        out.onCompleted();
+        parts.shutdown().accept(request);
+    }
+
+    private interface Reply<T, A> {
+        A of(T value);
+    }
+
+    private static <T, A> void answer(CompletableFuture<T> future, StreamObserver<A> out, Reply<T, A> reply) {
+        // The answer goes out on whatever thread completes it; a call that was ended meanwhile takes it silently.
+        ((ServerCallStreamObserver<A>) out).setOnCancelHandler(() -> {});
+        var unused = future.handle((value, thrown) -> {
+            if (thrown == null) {
+                out.onNext(reply.of(value));
+                out.onCompleted();
+            } else {
+                Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+                out.onError(Failures.toStatus(cause));
+            }
+            return out;
+        });
+    }
+}

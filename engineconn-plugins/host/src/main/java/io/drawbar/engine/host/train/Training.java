@@ -1,0 +1,144 @@
+package io.drawbar.engine.host.train;
+
+import io.drawbar.common.engine.EngineLaunch;
+import io.drawbar.engine.host.live.HostLog;
+import io.drawbar.protocol.v1.Acknowledge;
+import io.drawbar.protocol.v1.CloseSessionRequest;
+import io.drawbar.protocol.v1.EngineServiceGrpc;
+import io.drawbar.protocol.v1.ExecuteFrame;
+import io.drawbar.protocol.v1.ExecuteRequest;
+import io.drawbar.protocol.v1.OpenSessionRequest;
+import io.drawbar.protocol.v1.StartStatement;
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Calls the process's own service over the network, as an entrance would. Prints {@code first-row-millis=N}, counted from the start
+ * of the process.
+ */
+public final class Training {
+    /** What the installer looks for in the output. */
+    private static final String FIRST_ROW = "first-row-millis=";
+
+    private static final String SESSION = "training";
+
+    private final ManagedChannel channel;
+    private boolean firstRowSeen;
+
+    private Training(ManagedChannel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Runs the launch's training statements.
+     *
+     * @return the exit code: 0, or 1 when a statement failed
+     */
+    public static int run(EngineLaunch launch, int port) throws InterruptedException {
+        Metadata headers = new Metadata();
+        header(headers, "drawbar-engine-token", launch.engineToken());
+        header(headers, "drawbar-lease", SESSION);
+        header(headers, "drawbar-fencing", "1");
+        ManagedChannel channel = NettyChannelBuilder.forAddress(launch.host(), port)
+                .usePlaintext()
+                .directExecutor()
+                .intercept(MetadataUtils.newAttachHeadersInterceptor(headers))
+                .build();
+        try {
+            return new Training(channel).run(launch);
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    private static void header(Metadata headers, String name, String value) {
+        headers.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value);
+    }
+
+    private int run(EngineLaunch launch) throws InterruptedException {
+        long limitMillis = 60_000;
+        EngineServiceGrpc.EngineServiceBlockingStub calls =
+                EngineServiceGrpc.newBlockingStub(channel).withDeadlineAfter(limitMillis, TimeUnit.MILLISECONDS);
+        calls.openSession(OpenSessionRequest.newBuilder()
+                .setSessionId(SESSION)
+                .setUser(launch.owner())
+                .build());
+        int failures = 0;
+        for (int i = 0; i < launch.training().size(); i++) {
+            StartStatement start = StartStatement.newBuilder()
+                    .setSessionId(SESSION)
+                    .setStatementId(SESSION + "-" + i)
+                    .setLanguage("sql")
+                    .setText(launch.training().get(i))
+                    .build();
+            try {
+                ExecuteFrame last = execute(start).get(limitMillis, TimeUnit.MILLISECONDS);
+                if (last.hasFailed()) {
+                    HostLog.say("Training failed at '" + start.getText() + "': "
+                            + last.getFailed().getMessage());
+                    failures++;
+                }
+            } catch (ExecutionException | TimeoutException e) {
+                HostLog.say("Training failed at '" + start.getText() + "': " + e);
+                failures++;
+            }
+        }
+        calls.closeSession(
+                CloseSessionRequest.newBuilder().setSessionId(SESSION).build());
+        return failures == 0 ? 0 : 1;
+    }
+
+    private CompletableFuture<ExecuteFrame> execute(StartStatement start) {
+        CompletableFuture<ExecuteFrame> last = new CompletableFuture<>();
+        CompletableFuture<StreamObserver<ExecuteRequest>> requests = new CompletableFuture<>();
+        StreamObserver<ExecuteRequest> out = ClientCalls.asyncBidiStreamingCall(
+                channel.newCall(EngineServiceGrpc.getExecuteMethod(), CallOptions.DEFAULT), new StreamObserver<>() {
+                    @Override
+                    public void onNext(ExecuteFrame frame) {
+                        seen(frame);
+                        requests.join()
+                                .onNext(ExecuteRequest.newBuilder()
+                                        .setAcknowledge(Acknowledge.newBuilder().setSequence(frame.getSequence()))
+                                        .build());
+                        if (frame.hasCompleted() || frame.hasFailed()) {
+                            last.complete(frame);
+                        }
+                    }
+
+                    @Override
+                    public void onError(Throwable thrown) {
+                        last.completeExceptionally(thrown);
+                    }
+
+                    @Override
+                    public void onCompleted() {
+                        last.completeExceptionally(new IllegalStateException("The call ended without a last frame."));
+                    }
+                });
+        requests.complete(out);
+        out.onNext(ExecuteRequest.newBuilder().setStart(start).build());
+        return last;
+    }
+
+    private void seen(ExecuteFrame frame) {
+        if (frame.hasBatch() && !firstRowSeen) {
+            firstRowSeen = true;
+            long millis = ProcessHandle.current()
+                    .info()
+                    .startInstant()
+                    .map(started -> Instant.now().toEpochMilli() - started.toEpochMilli())
+                    .orElse(-1L);
+            System.out.println(FIRST_ROW + millis);
+        }
+    }
+}
