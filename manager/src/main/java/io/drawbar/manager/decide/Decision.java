@@ -1,0 +1,38 @@
+package io.drawbar.manager.decide;
+
+import io.drawbar.common.coordination.EngineRecord;
+import io.drawbar.common.engine.EngineLive;
+import io.drawbar.common.id.EngineId;
+import io.drawbar.common.id.NodeId;
+import io.drawbar.protocol.v1.Failure;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** What is to be done after an event, in the order given. */
+public sealed interface Decision {
+
+    /** The ask gets its place; its last word. */
+    record Grant(String askId, Lease lease, EngineKey key, EngineLive where) implements Decision {}
+
+    /** The ask gets none; its last word. */
+    record Refuse(String askId, Failure why) implements Decision {}
+
+    /** The ask waits. */
+    record TellQueued(String askId, int position, String waitingFor) implements Decision {}
+
+    /** The ask waits for an engine that is starting. */
+    record TellStarting(String askId, EngineId engine, NodeId agent) implements Decision {}
+
+    /** The engine's start has said something. */
+    record TellLog(List<String> askIds, EngineId engine, List<String> lines) implements Decision {}
+
+    /** Write the record, then have the agent fork the process and watch it. */
+    record Launch(EngineRecord record, Map<String, String> settings) implements Decision {}
+
+    /** See to it that the process is dead and the record gone, then say {@link Allocator#buried}. */
+    record Bury(EngineId engine, NodeId agent, EngineLife end, Duration grace) implements Decision {}
+
+    /** The lease ran out: let the engine forget what its holder left. */
+    record Evict(Lease lease, EngineLive where) implements Decision {}
+}

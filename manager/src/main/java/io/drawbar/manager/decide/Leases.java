@@ -1,0 +1,118 @@
+package io.drawbar.manager.decide;
+
+import io.drawbar.common.id.LeaseId;
+import io.drawbar.protocol.v1.Failure;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The leases that are held, by the time at which they run out, and why lately ended ones ended. */
+final class Leases {
+    private final Limits limits;
+    private final String term;
+    private final long epoch;
+    /** Renewing puts a lease at the end, so the first runs out first: all live equally long. */
+    private final LinkedHashMap<LeaseId, Lease> held = new LinkedHashMap<>();
+
+    private final Map<String, LeaseId> byAsk = new HashMap<>();
+    private final Map<LeaseId, Failure> ended = new LinkedHashMap<>();
+    private long count;
+    private long fencing;
+
+    /**
+     * @param term unique for the time of one leader
+     * @param epoch greater than that of every earlier leader
+     */
+    Leases(Limits limits, String term, long epoch) {
+        this.limits = limits;
+        this.term = term;
+        this.epoch = epoch;
+    }
+
+    Lease make(Demand demand, Engine engine, Instant now) {
+        Lease lease = new Lease(
+                new LeaseId(term + "-" + ++count),
+                engine.id(),
+                demand.askId(),
+                demand.user(),
+                demand.entrance(),
+                nextFencing(),
+                demand.longLived(),
+                now.plus(limits.leaseTtl()));
+        put(lease);
+        return lease;
+    }
+
+    private long nextFencing() {
+        return epoch << 32 | ++fencing;
+    }
+
+    private void put(Lease lease) {
+        held.remove(lease.id());
+        held.put(lease.id(), lease);
+        byAsk.put(lease.askId(), lease.id());
+    }
+
+    /** Takes up a lease of an earlier leader. */
+    void adopt(Lease lease) {
+        put(lease);
+    }
+
+    Lease renew(Lease lease, Instant now) {
+        Lease renewed = lease.until(now.plus(limits.leaseTtl()));
+        put(renewed);
+        return renewed;
+    }
+
+    /** The lease goes over to another entrance; the one that had it is stale from now on. */
+    Lease handOver(Lease lease, String entrance, Instant now) {
+        Lease other = lease.heldBy(entrance, nextFencing()).until(now.plus(limits.leaseTtl()));
+        put(other);
+        return other;
+    }
+
+    Optional<Lease> find(LeaseId id) {
+        return Optional.ofNullable(held.get(id));
+    }
+
+    Optional<Lease> ofAsk(String askId) {
+        return Optional.ofNullable(byAsk.get(askId)).map(held::get);
+    }
+
+    void end(Lease lease, Failure why) {
+        held.remove(lease.id());
+        byAsk.remove(lease.askId(), lease.id());
+        ended.put(lease.id(), why);
+        Iterator<LeaseId> oldest = ended.keySet().iterator();
+        while (ended.size() > limits.remembered()) {
+            oldest.next();
+            oldest.remove();
+        }
+    }
+
+    /** Why a lease is over, if it ended lately. */
+    Optional<Failure> whyEnded(LeaseId id) {
+        return Optional.ofNullable(ended.get(id));
+    }
+
+    List<Lease> expired(Instant now) {
+        List<Lease> all = new ArrayList<>();
+        for (Lease lease : held.values()) {
+            if (lease.expires().isAfter(now)) {
+                break;
+            }
+            all.add(lease);
+        }
+        return all;
+    }
+
+    Collection<Lease> all() {
+        return held.values();
+    }
+}
