@@ -31,7 +31,7 @@ public sealed interface Decision {
     record Launch(EngineRecord record, Map<String, String> settings) implements Decision {}
 
     /** See to it that the process is dead and the record gone, then say {@link Allocator#buried}. */
-    record Bury(EngineId engine, NodeId agent, EngineLife end, Duration grace) implements Decision {}
+    record Bury(EngineId engine, NodeId agent, EngineLife end, String why, Duration grace) implements Decision {}
 
     /** The lease ran out: let the engine forget what its holder left. */
     record Evict(Lease lease, EngineLive where) implements Decision {}

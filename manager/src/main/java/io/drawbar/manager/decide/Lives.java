@@ -194,7 +194,8 @@ final class Lives {
         KeyGroup group = asks.group(engine.key());
         group.engines().remove(engine);
         Duration grace = how == EngineLife.STOPPED ? limits.stopGrace() : Duration.ZERO;
-        decisions.add(new Decision.Bury(engine.id(), engine.agent(), how, grace));
+        String reason = why.map(Failure::getMessage).orElse("it ended by itself, or had been asked to");
+        decisions.add(new Decision.Bury(engine.id(), engine.agent(), how, reason, grace));
         asks.serve(group, now);
     }
 

@@ -1,0 +1,42 @@
+package io.drawbar.manager;
+
+import io.drawbar.common.config.Setting;
+import io.drawbar.common.config.Settings;
+import io.drawbar.common.server.Role;
+import io.drawbar.common.server.ServerParts;
+import io.drawbar.manager.ask.ManagerCalls;
+import io.drawbar.manager.lead.Manager;
+import java.util.List;
+
+/** Decides who gets which engine. */
+public final class ManagerRole implements Role {
+    @Override
+    public String name() {
+        return "manager";
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return ManagerSettings.all();
+    }
+
+    @Override
+    public int order() {
+        return 20;
+    }
+
+    @Override
+    public AutoCloseable start(ServerParts parts) throws Exception {
+        Settings settings = parts.settings();
+        Manager manager = new Manager(
+                parts,
+                ManagerSettings.limits(settings),
+                settings.get(ManagerSettings.LAUNCH_LIMIT),
+                settings.get(ManagerSettings.AGENTS_REFRESH),
+                settings.get(ManagerSettings.IO_THREADS));
+        ManagerGauges.register(parts.metrics(), manager);
+        parts.rpc().serve(new ManagerCalls(manager::require, manager::types, settings));
+        manager.start(settings.get(ManagerSettings.TICK));
+        return manager;
+    }
+}

@@ -1,0 +1,169 @@
+package io.drawbar.manager.ask;
+
+import io.drawbar.common.config.Settings;
+import io.drawbar.common.engine.EngineOverrides;
+import io.drawbar.common.engine.ShareLevel;
+import io.drawbar.common.error.DrawbarException;
+import io.drawbar.common.error.ErrorCode;
+import io.drawbar.common.error.Failures;
+import io.drawbar.common.id.EngineId;
+import io.drawbar.common.id.EngineTypeName;
+import io.drawbar.common.id.TenantName;
+import io.drawbar.common.id.UserName;
+import io.drawbar.manager.decide.Demand;
+import io.drawbar.manager.decide.EngineKey;
+import io.drawbar.protocol.v1.AskRequest;
+import io.drawbar.protocol.v1.EngineType;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Checks what is asked for and looks up what its decision needs.
+ *
+ * <p>Which settings make another engine: an engine of a user, a tenant or all is launched with the configured settings alone, and
+ * what a job sets goes to its session; an engine of one connection is launched with the job's settings as well, and their hash is
+ * part of its key.
+ */
+final class AskResolver {
+    private static final int ASK_ID_LIMIT_CHARS = 200;
+    private static final int PRIORITY_LIMIT = 100;
+    private static final long NO_AGENT_RETRY_MILLIS = 1_000;
+    private static final int HASH_CHARS = 16;
+
+    private final Map<EngineTypeName, EngineOverrides> overrides;
+
+    AskResolver(Settings settings) {
+        this.overrides = settings.get(EngineOverrides.SETTING);
+    }
+
+    /**
+     * @param types what the agents have
+     * @throws DrawbarException when it cannot be served as it is
+     */
+    Demand resolve(AskRequest request, Map<String, EngineType> types) {
+        if (request.getAskId().isBlank() || request.getAskId().length() > ASK_ID_LIMIT_CHARS) {
+            throw new DrawbarException(
+                    ErrorCode.BAD_REQUEST, "An ask has an id of 1 to " + ASK_ID_LIMIT_CHARS + " characters.");
+        }
+        UserName user = new UserName(request.getUser());
+        TenantName tenant = new TenantName(request.getTenant());
+        EngineType type = type(request.getEngineType(), types);
+        EngineOverrides changes = overrides.getOrDefault(new EngineTypeName(type.getType()), EngineOverrides.NONE);
+        return new Demand(
+                request.getAskId(),
+                user,
+                tenant,
+                key(request, type, changes, user, tenant),
+                needs(type, changes),
+                level(request, type, changes) == ShareLevel.CONNECTION ? request.getSettingsMap() : Map.of(),
+                Math.max(-PRIORITY_LIMIT, Math.min(PRIORITY_LIMIT, request.getPriority())),
+                request.getEntranceId(),
+                request.getLongLived(),
+                request.getEngineId().isEmpty() ? Optional.empty() : Optional.of(new EngineId(request.getEngineId())));
+    }
+
+    private static EngineType type(String name, Map<String, EngineType> types) {
+        if (types.isEmpty()) {
+            throw new DrawbarException(
+                    Failures.of(ErrorCode.UNAVAILABLE, "No agent has told yet which engines it has.").toBuilder()
+                            .setRetryable(true)
+                            .setRetryAfterMillis(NO_AGENT_RETRY_MILLIS)
+                            .build());
+        }
+        EngineType type = types.get(name);
+        if (type == null) {
+            throw new DrawbarException(
+                    ErrorCode.UNKNOWN_ENGINE,
+                    "There is no engine '" + name + "'; there are " + types.keySet() + ", of which "
+                            + Settings.nearest(name, types.keySet()) + " is the nearest.");
+        }
+        return type;
+    }
+
+    private static EngineKey key(
+            AskRequest request, EngineType type, EngineOverrides changes, UserName user, TenantName tenant) {
+        ShareLevel level = level(request, type, changes);
+        String owner =
+                switch (level) {
+                    case CONNECTION, USER -> user.value();
+                    case TENANT -> tenant.value();
+                    case SERVER -> EngineKey.EVERYBODY;
+                };
+        boolean alone = level == ShareLevel.CONNECTION;
+        String connection = request.getConnectionId().isEmpty() ? request.getAskId() : request.getConnectionId();
+        return new EngineKey(
+                new EngineTypeName(type.getType()),
+                version(request.getEngineVersion(), type),
+                level,
+                owner,
+                alone ? connection : owner,
+                alone ? hash(request.getSettingsMap()) : "");
+    }
+
+    private static String version(String asked, EngineType type) {
+        String version = asked.isEmpty() ? type.getDefaultVersion() : asked;
+        if (type.getVersionsList().contains(version)) {
+            return version;
+        }
+        String name = type.getType() + "@" + version;
+        String there = type.getVersionsCount() == 0
+                ? "no version of it is installed"
+                : "installed are " + type.getVersionsList();
+        if (type.getInstallableVersionsList().contains(version)) {
+            throw new DrawbarException(
+                    ErrorCode.UNKNOWN_ENGINE,
+                    "The engine " + name + " is not installed (" + there
+                            + "). It is installable: run `drawbar engine install " + name + "`.");
+        }
+        throw new DrawbarException(
+                ErrorCode.UNKNOWN_ENGINE,
+                "There is no engine " + name + "; " + there + ", installable are " + type.getInstallableVersionsList()
+                        + ".");
+    }
+
+    private static ShareLevel level(AskRequest request, EngineType type, EngineOverrides changes) {
+        String text = request.getShareLevel().isEmpty()
+                ? changes.shareLevel().orElse(type.getDefaultShareLevel())
+                : request.getShareLevel();
+        ShareLevel level = ShareLevel.of(text);
+        if (!type.getShareLevelsList().contains(text)) {
+            throw new DrawbarException(
+                    ErrorCode.BAD_REQUEST,
+                    "The engine " + type.getType() + " cannot be shared at the level '" + text + "'; it can at "
+                            + type.getShareLevelsList() + ".");
+        }
+        return level;
+    }
+
+    private static Demand.Needs needs(EngineType type, EngineOverrides changes) {
+        return new Demand.Needs(
+                changes.memoryBytes().orElse(type.getMemoryBytes()),
+                type.getCores(),
+                Math.max(1, type.getMaxSessions()),
+                Math.max(1, type.getMaxStatements()),
+                changes.startTimeout().orElse(Duration.ofMillis(type.getStartTimeoutMillis())));
+    }
+
+    /** Empty for no settings, else the start of a SHA-256 over them in the order of their names. */
+    private static String hash(Map<String, String> settings) {
+        if (settings.isEmpty()) {
+            return "";
+        }
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            new TreeMap<>(settings).forEach((name, value) -> {
+                digest.update((name.length() + ":" + name).getBytes(StandardCharsets.UTF_8));
+                digest.update((value.length() + ":" + value).getBytes(StandardCharsets.UTF_8));
+            });
+            return HexFormat.of().formatHex(digest.digest()).substring(0, HASH_CHARS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("This Java has no SHA-256.", e);
+        }
+    }
+}

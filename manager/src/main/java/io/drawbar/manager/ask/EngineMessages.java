@@ -1,0 +1,32 @@
+package io.drawbar.manager.ask;
+
+import io.drawbar.manager.decide.EngineView;
+import io.drawbar.protocol.v1.EngineInfo;
+
+/** Engines as callers see them. */
+final class EngineMessages {
+    private EngineMessages() {}
+
+    static EngineInfo info(EngineView engine) {
+        EngineInfo.Builder info = EngineInfo.newBuilder()
+                .setId(engine.id().value())
+                .setType(engine.key().type().value())
+                .setVersion(engine.key().version())
+                .setOwner(engine.key().owner())
+                .setTenant(engine.tenant())
+                .setShareLevel(engine.key().level().text())
+                .setState(engine.life().shown())
+                .setAgentId(engine.agent().value())
+                .setPid(engine.pid())
+                .setCreatedMillis(engine.created().toEpochMilli())
+                .setLeases(engine.leases());
+        engine.live().ifPresent(live -> info.setReadyMillis(live.startedMillis())
+                .setSessions(live.sessions())
+                .setRunningStatements(live.running())
+                .setHeapUsedBytes(live.heapUsed())
+                .setHeapMaxBytes(live.heapMax())
+                .putAllFacts(live.facts()));
+        engine.failure().ifPresent(info::setFailure);
+        return info.build();
+    }
+}

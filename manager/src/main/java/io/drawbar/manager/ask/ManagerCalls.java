@@ -1,0 +1,179 @@
+package io.drawbar.manager.ask;
+
+import io.drawbar.common.config.Settings;
+import io.drawbar.common.error.DrawbarException;
+import io.drawbar.common.error.ErrorCode;
+import io.drawbar.common.error.Failures;
+import io.drawbar.common.id.EngineId;
+import io.drawbar.common.id.LeaseId;
+import io.drawbar.common.id.UserName;
+import io.drawbar.common.rpc.Caller;
+import io.drawbar.manager.decide.Allocator;
+import io.drawbar.manager.decide.Demand;
+import io.drawbar.manager.decide.EngineView;
+import io.drawbar.manager.lead.Term;
+import io.drawbar.protocol.v1.AskRequest;
+import io.drawbar.protocol.v1.AskUpdate;
+import io.drawbar.protocol.v1.EngineType;
+import io.drawbar.protocol.v1.GoneLease;
+import io.drawbar.protocol.v1.ListEngineTypesReply;
+import io.drawbar.protocol.v1.ListEngineTypesRequest;
+import io.drawbar.protocol.v1.ListEnginesReply;
+import io.drawbar.protocol.v1.ListEnginesRequest;
+import io.drawbar.protocol.v1.ManagerServiceGrpc;
+import io.drawbar.protocol.v1.ReleaseLeaseReply;
+import io.drawbar.protocol.v1.ReleaseLeaseRequest;
+import io.drawbar.protocol.v1.RenewLeasesReply;
+import io.drawbar.protocol.v1.RenewLeasesRequest;
+import io.drawbar.protocol.v1.StopEngineReply;
+import io.drawbar.protocol.v1.StopEngineRequest;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** The manager as others call it. Calls wait for nothing: what takes time is answered when it is there. */
+public final class ManagerCalls extends ManagerServiceGrpc.ManagerServiceImplBase {
+    private final Supplier<Term> leader;
+    private final Supplier<Map<String, EngineType>> types;
+    private final AskResolver resolver;
+
+    /**
+     * @param leader the time this process leads; throws UNAVAILABLE when it does not
+     * @param types what the agents have
+     */
+    public ManagerCalls(Supplier<Term> leader, Supplier<Map<String, EngineType>> types, Settings settings) {
+        this.leader = leader;
+        this.types = types;
+        this.resolver = new AskResolver(settings);
+    }
+
+    @Override
+    public void ask(AskRequest request, StreamObserver<AskUpdate> updates) {
+        Term term = leader.get();
+        Caller caller = Caller.current();
+        Demand demand;
+        try {
+            demand = resolver.resolve(request, types.get());
+        } catch (DrawbarException e) {
+            if (e.code() == ErrorCode.UNAVAILABLE) {
+                throw e; // To be asked again, not the ask's last word.
+            }
+            updates.onNext(AskUpdate.newBuilder().setRefused(e.failure()).build());
+            updates.onCompleted();
+            return;
+        }
+        boolean own = demand.user().equals(caller.user()) && demand.tenant().equals(caller.tenant());
+        if (!own && !caller.isAdmin()) {
+            throw new DrawbarException(ErrorCode.FORBIDDEN, "An engine can be asked for in one's own name alone.");
+        }
+        ServerCallStreamObserver<AskUpdate> call = (ServerCallStreamObserver<AskUpdate>) updates;
+        call.setOnCancelHandler(() -> term.withdraw(demand.askId(), call));
+        term.ask(demand, call);
+    }
+
+    @Override
+    public void renew(RenewLeasesRequest request, StreamObserver<RenewLeasesReply> reply) {
+        requirePart();
+        List<Allocator.Held> held = request.getLeasesList().stream()
+                .map(lease -> new Allocator.Held(
+                        new LeaseId(lease.getLeaseId()),
+                        new EngineId(lease.getEngineId()),
+                        lease.getFencing(),
+                        new UserName(lease.getUser()),
+                        lease.getAskId(),
+                        lease.getLongLived()))
+                .toList();
+        answer(reply, leader.get().renew(request.getEntranceId(), held).thenApply(gone -> {
+            RenewLeasesReply.Builder message = RenewLeasesReply.newBuilder();
+            gone.forEach(one -> message.addGone(
+                    GoneLease.newBuilder().setLeaseId(one.lease().value()).setWhy(one.why())));
+            return message.build();
+        }));
+    }
+
+    @Override
+    public void release(ReleaseLeaseRequest request, StreamObserver<ReleaseLeaseReply> reply) {
+        requirePart();
+        LeaseId lease = new LeaseId(request.getLeaseId());
+        answer(reply, leader.get().release(lease).thenApply(nothing -> ReleaseLeaseReply.getDefaultInstance()));
+    }
+
+    /** Leases are held by entrances, on behalf of users but never by them. */
+    private static void requirePart() {
+        if (!Caller.current().isAdmin()) {
+            throw new DrawbarException(ErrorCode.FORBIDDEN, "Leases are kept by Drawbar's own parts.");
+        }
+    }
+
+    @Override
+    public void listEngines(ListEnginesRequest request, StreamObserver<ListEnginesReply> reply) {
+        Caller caller = Caller.current();
+        boolean all = request.getUser().isEmpty();
+        if (!caller.isAdmin() && (all || !caller.user().value().equals(request.getUser()))) {
+            throw new DrawbarException(ErrorCode.FORBIDDEN, "Other users' engines are shown to the role admin alone.");
+        }
+        answer(reply, leader.get().engines().thenApply(engines -> {
+            ListEnginesReply.Builder message = ListEnginesReply.newBuilder();
+            engines.stream()
+                    .filter(engine -> all || isFor(engine, request.getUser(), caller))
+                    .map(EngineMessages::info)
+                    .forEach(message::addEngines);
+            return message.build();
+        }));
+    }
+
+    /** Shared engines are shown to those who may share them; whose tenant is asked about is known of the caller alone. */
+    private static boolean isFor(EngineView engine, String user, Caller caller) {
+        UserName name = new UserName(user);
+        return caller.user().equals(name)
+                ? engine.key().usableBy(name, caller.tenant())
+                : engine.key().belongsTo(name);
+    }
+
+    @Override
+    public void stopEngine(StopEngineRequest request, StreamObserver<StopEngineReply> reply) {
+        Caller caller = Caller.current();
+        EngineId id = new EngineId(request.getEngineId());
+        String reason = request.getReason().isBlank()
+                ? "user " + caller.user() + " asked for it"
+                : request.getReason() + " (user " + caller.user() + ")";
+        Term term = leader.get();
+        answer(
+                reply,
+                term.stop(id, request.getDrain(), reason, view -> mayStop(view, caller))
+                        .thenApply(found -> {
+                            if (!found) {
+                                throw new DrawbarException(ErrorCode.NOT_FOUND, "There is no engine " + id + ".");
+                            }
+                            return StopEngineReply.getDefaultInstance();
+                        }));
+    }
+
+    private static boolean mayStop(EngineView engine, Caller caller) {
+        return caller.isAdmin() || engine.key().belongsTo(caller.user());
+    }
+
+    @Override
+    public void listEngineTypes(ListEngineTypesRequest request, StreamObserver<ListEngineTypesReply> reply) {
+        reply.onNext(ListEngineTypesReply.newBuilder()
+                .addAllTypes(types.get().values())
+                .build());
+        reply.onCompleted();
+    }
+
+    private static <A> void answer(StreamObserver<A> observer, CompletableFuture<A> answer) {
+        CompletableFuture<A> unused = answer.whenComplete((message, failure) -> {
+            if (failure == null) {
+                observer.onNext(message);
+                observer.onCompleted();
+            } else {
+                Throwable cause = Optional.ofNullable(failure.getCause()).orElse(failure);
+                observer.onError(Failures.toStatus(cause));
+            }
+        });
+    }
+}

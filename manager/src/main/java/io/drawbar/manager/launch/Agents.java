@@ -1,0 +1,224 @@
+package io.drawbar.manager.launch;
+
+import io.drawbar.common.coordination.Members;
+import io.drawbar.common.id.EngineTypeName;
+import io.drawbar.common.id.NodeId;
+import io.drawbar.common.rpc.Caller;
+import io.drawbar.common.rpc.Endpoint;
+import io.drawbar.common.rpc.RpcNode;
+import io.drawbar.manager.decide.AgentOffer;
+import io.drawbar.protocol.v1.AgentServiceGrpc;
+import io.drawbar.protocol.v1.EngineType;
+import io.drawbar.protocol.v1.ListEngineTypesReply;
+import io.drawbar.protocol.v1.ListEngineTypesRequest;
+import io.drawbar.protocol.v1.ListProcessesReply;
+import io.drawbar.protocol.v1.ListProcessesRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the agents can run, asked of them when they come or go and every few seconds. What an agent had is remembered for ten minutes
+ * after it went, so that its engines can be used while it restarts. Thread-safe.
+ */
+public final class Agents implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Agents.class);
+    private static final Duration CALL_LIMIT = Duration.ofSeconds(5);
+    private static final Duration REMEMBER = Duration.ofMinutes(10);
+
+    private final RpcNode rpc;
+    private final Members members;
+    private final Clock clock;
+    private final Runnable changed;
+    private final ScheduledFuture<?> refreshing;
+    private final Map<NodeId, Known> known =
+            new TreeMap<>((left, right) -> left.value().compareTo(right.value()));
+    private boolean closed;
+
+    private record Known(boolean present, Instant seen, ListEngineTypesReply types, ListProcessesReply capacity) {
+        Known absent() {
+            return new Known(false, seen, types, capacity);
+        }
+
+        boolean offersSameAs(Known other) {
+            return present == other.present
+                    && types.equals(other.types)
+                    && capacity.getMemoryBytes() == other.capacity.getMemoryBytes()
+                    && capacity.getCores() == other.capacity.getCores()
+                    && capacity.getMaxProcesses() == other.capacity.getMaxProcesses();
+        }
+    }
+
+    /**
+     * @param changed called after every change of what is offered, on any thread: must be quick
+     */
+    public Agents(
+            RpcNode rpc,
+            Members members,
+            Clock clock,
+            ScheduledExecutorService timer,
+            Duration every,
+            Runnable changed) {
+        this.rpc = rpc;
+        this.members = members;
+        this.clock = clock;
+        this.changed = changed;
+        members.onChange(this::refreshLater);
+        this.refreshing = timer.scheduleWithFixedDelay(this::refreshLater, 0, every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void refreshLater() {
+        CompletableFuture<Void> unused = refresh().whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                log.warn("The agents could not be asked", failure);
+            }
+        });
+    }
+
+    /** Asks all agents; ends when each has answered or been given up. */
+    public CompletableFuture<Void> refresh() {
+        Set<NodeId> there = new HashSet<>();
+        List<CompletableFuture<Void>> asked = new ArrayList<>();
+        for (Members.Member member : members.in("agent")) {
+            there.add(new NodeId(member.node()));
+            asked.add(ask(member.endpoint()));
+        }
+        if (markAbsent(there)) {
+            changed.run();
+        }
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new));
+    }
+
+    private synchronized boolean markAbsent(Set<NodeId> there) {
+        boolean any = false;
+        for (Map.Entry<NodeId, Known> entry : known.entrySet()) {
+            if (entry.getValue().present() && !there.contains(entry.getKey())) {
+                entry.setValue(entry.getValue().absent());
+                any = true;
+            }
+        }
+        Instant forgetBefore = clock.instant().minus(REMEMBER);
+        return known.values().removeIf(it -> !it.present() && it.seen().isBefore(forgetBefore)) || any;
+    }
+
+    private CompletableFuture<Void> ask(Endpoint agent) {
+        AgentServiceGrpc.AgentServiceStub stub =
+                stub(agent).withDeadlineAfter(CALL_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        SingleReply<ListEngineTypesReply> types = new SingleReply<>();
+        SingleReply<ListProcessesReply> processes = new SingleReply<>();
+        stub.listEngineTypes(ListEngineTypesRequest.getDefaultInstance(), types);
+        stub.listProcesses(ListProcessesRequest.getDefaultInstance(), processes);
+        return types.future()
+                .thenCombine(processes.future(), (offered, capacity) -> {
+                    learn(
+                            agent.node(),
+                            new Known(
+                                    true,
+                                    clock.instant(),
+                                    offered,
+                                    capacity.toBuilder().clearProcesses().build()));
+                    return (Void) null;
+                })
+                .exceptionally(failure -> {
+                    log.warn("Agent {} does not tell what it can run: {}", agent.node(), failure.toString());
+                    return null;
+                });
+    }
+
+    private void learn(NodeId agent, Known now) {
+        boolean news;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            Known before = known.put(agent, now);
+            news = before == null || !before.offersSameAs(now);
+        }
+        if (news) {
+            log.info("Agent {} offers {}", agent, describe(now.types()));
+            changed.run();
+        }
+    }
+
+    private static List<String> describe(ListEngineTypesReply types) {
+        return types.getTypesList().stream()
+                .map(type -> type.getType() + type.getVersionsList())
+                .toList();
+    }
+
+    /** What each agent can run. */
+    public synchronized List<AgentOffer> offers() {
+        List<AgentOffer> offers = new ArrayList<>();
+        known.forEach((agent, it) -> {
+            Map<EngineTypeName, Set<String>> versions = new HashMap<>();
+            for (EngineType type : it.types().getTypesList()) {
+                versions.put(new EngineTypeName(type.getType()), Set.copyOf(type.getVersionsList()));
+            }
+            offers.add(new AgentOffer(
+                    agent,
+                    it.present(),
+                    it.capacity().getMemoryBytes(),
+                    it.capacity().getCores(),
+                    it.capacity().getMaxProcesses(),
+                    versions));
+        });
+        return offers;
+    }
+
+    /** The types that any agent has, by name; versions are those that any agent has. */
+    public synchronized Map<String, EngineType> types() {
+        Map<String, EngineType> union = new TreeMap<>();
+        for (Known it : known.values()) {
+            for (EngineType type : it.types().getTypesList()) {
+                union.merge(type.getType(), type, Agents::together);
+            }
+        }
+        return union;
+    }
+
+    private static EngineType together(EngineType first, EngineType second) {
+        Set<String> versions = new TreeSet<>(first.getVersionsList());
+        versions.addAll(second.getVersionsList());
+        Set<String> installable = new TreeSet<>(first.getInstallableVersionsList());
+        installable.addAll(second.getInstallableVersionsList());
+        installable.removeAll(versions);
+        return first.toBuilder()
+                .clearVersions()
+                .addAllVersions(versions)
+                .clearInstallableVersions()
+                .addAllInstallableVersions(installable)
+                .build();
+    }
+
+    /** For calls to an agent, if it is there now; without a deadline. */
+    public Optional<AgentServiceGrpc.AgentServiceStub> stub(NodeId agent) {
+        return members.find("agent", agent).map(member -> stub(member.endpoint()));
+    }
+
+    private AgentServiceGrpc.AgentServiceStub stub(Endpoint agent) {
+        return AgentServiceGrpc.newStub(rpc.channel(agent, Caller.system()));
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        refreshing.cancel(false);
+    }
+}

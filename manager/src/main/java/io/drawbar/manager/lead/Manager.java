@@ -1,0 +1,262 @@
+package io.drawbar.manager.lead;
+
+import io.drawbar.common.coordination.Leadership;
+import io.drawbar.common.coordination.ManagerLocator;
+import io.drawbar.common.engine.EngineLive;
+import io.drawbar.common.error.DrawbarException;
+import io.drawbar.common.error.ErrorCode;
+import io.drawbar.common.error.Failures;
+import io.drawbar.common.id.EngineId;
+import io.drawbar.common.lifecycle.Closers;
+import io.drawbar.common.lifecycle.Threads;
+import io.drawbar.common.server.ServerParts;
+import io.drawbar.manager.decide.Allocator;
+import io.drawbar.manager.decide.Counts;
+import io.drawbar.manager.decide.Limits;
+import io.drawbar.manager.launch.Agents;
+import io.drawbar.manager.launch.EngineCleaner;
+import io.drawbar.manager.launch.Launcher;
+import io.drawbar.manager.register.EngineRegister;
+import io.drawbar.protocol.v1.EngineType;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A process's manager: a candidate that leads at times. It stops deciding in the moment in which it loses the election or contact
+ * with ZooKeeper, and begins again from what lies there. Thread-safe.
+ */
+public final class Manager implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Manager.class);
+    private static final Duration AGENTS_LIMIT = Duration.ofSeconds(3);
+    private static final long RETRY_MILLIS = 500;
+
+    private final ServerParts parts;
+    private final Limits limits;
+    private final Duration launchLimit;
+    private final ExecutorService deciding;
+    private final ExecutorService io;
+    private final ScheduledExecutorService leading;
+    private final EngineRegister register;
+    private final Agents agents;
+    private final Leadership leadership;
+    private final LeaderSign sign;
+    private final ManagerLocator locator;
+    private final Closers closers = new Closers();
+    private final AtomicLong timesDeposed = new AtomicLong();
+    private volatile Optional<Term> term = Optional.empty();
+
+    /**
+     * @param launchLimit how long an agent may take to fork a process
+     * @param agentsEvery how often agents are asked what they have
+     * @param ioThreads threads that write to ZooKeeper
+     */
+    public Manager(ServerParts parts, Limits limits, Duration launchLimit, Duration agentsEvery, int ioThreads) {
+        this.parts = parts;
+        this.limits = limits;
+        this.launchLimit = launchLimit;
+        this.deciding = Threads.pool("manager", 1, Integer.MAX_VALUE);
+        closers.add(() -> Threads.stop(deciding));
+        this.io = Threads.pool("manager-io", ioThreads, limits.queueLength() + limits.engines());
+        closers.add(() -> Threads.stop(io));
+        this.leading = Threads.timer("manager-lead");
+        closers.add(() -> Threads.stop(leading));
+        this.register = closers.add(new EngineRegister(parts.coordination(), parts.secret(), new Heard()));
+        this.agents = closers.add(new Agents(
+                parts.rpc(), parts.members(), parts.clock(), parts.timer(), agentsEvery, this::agentsChanged));
+        this.locator = closers.add(new ManagerLocator(parts.coordination()));
+        this.sign = new LeaderSign(parts.coordination(), parts.rpc().endpoint());
+        this.leadership = new Leadership(
+                parts.coordination(), "manager", parts.rpc().node().value(), new Elections());
+    }
+
+    /** Becomes a candidate. */
+    public void start(Duration tick) throws Exception {
+        register.start();
+        ScheduledFuture<?> ticking =
+                leading.scheduleWithFixedDelay(this::tick, tick.toMillis(), tick.toMillis(), TimeUnit.MILLISECONDS);
+        closers.add(() -> ticking.cancel(false));
+        leadership.start();
+    }
+
+    /** The time this process leads; UNAVAILABLE, with the leader's id as root cause, when it does not. */
+    public Term require() {
+        return term.orElseThrow(() -> {
+            String leader = locator.leader()
+                    .map(endpoint -> endpoint.node().value())
+                    .filter(node -> !node.equals(parts.rpc().node().value()))
+                    .orElse("");
+            return new DrawbarException(Failures.of(
+                            ErrorCode.UNAVAILABLE,
+                            leader.isEmpty()
+                                    ? "No manager leads at this moment."
+                                    : "This manager does not lead; " + leader + " does.")
+                    .toBuilder()
+                    .setRootCause(leader)
+                    .setRetryable(true)
+                    .setRetryAfterMillis(RETRY_MILLIS)
+                    .build());
+        });
+    }
+
+    /** What the agents have, by type; known whether this process leads or not. */
+    public Map<String, EngineType> types() {
+        return agents.types();
+    }
+
+    /** How much there is of everything; nothing while another leads. */
+    public Counts counts() {
+        return term.map(Term::counts).orElse(Counts.NONE);
+    }
+
+    public boolean leads() {
+        return term.isPresent();
+    }
+
+    private void agentsChanged() {
+        term.ifPresent(it -> it.agents(agents.offers()));
+    }
+
+    private void tick() {
+        Optional<Term> now = term;
+        if (now.isPresent()) {
+            now.get().tick();
+            try {
+                sign.raise();
+            } catch (Exception e) {
+                log.warn("The node that names the leading manager could not be written", e);
+            }
+        }
+    }
+
+    /** Runs on the leading thread alone. */
+    private void takeOver() {
+        if (!leadership.leads() || term.isPresent()) {
+            return;
+        }
+        long started = System.nanoTime();
+        long deposedBefore = timesDeposed.get();
+        try {
+            long epoch = sign.nextEpoch();
+            List<EngineRegister.Found> engines = register.readAll();
+            askAgents();
+            Term next = new Term(
+                    new Allocator(limits, name(), epoch),
+                    deciding,
+                    parts.clock(),
+                    limits.leaseTtl(),
+                    register,
+                    reports -> new Launcher(register, agents, io, parts.timer(), launchLimit, reports),
+                    new EngineCleaner(parts.rpc().executor()),
+                    parts.metrics());
+            next.takeOver(engines, agents.offers());
+            term = Optional.of(next);
+            if (!leadership.leads() || timesDeposed.get() != deposedBefore) {
+                standDown(); // Lost while it was being won: another may have led in between.
+                onLeadingThread(this::takeOver, 0);
+                return;
+            }
+            // What was heard since the engines were read went to nobody.
+            register.repeat(engines);
+            agentsChanged();
+            sign.raise();
+            log.info(
+                    "Leading (epoch {}) with {} engines after {} ms",
+                    epoch,
+                    engines.size(),
+                    (System.nanoTime() - started) / 1_000_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            log.warn("Taking over failed; trying again", e);
+            standDown();
+            onLeadingThread(this::takeOver, RETRY_MILLIS);
+        }
+    }
+
+    private void askAgents() throws InterruptedException, ExecutionException {
+        try {
+            agents.refresh().get(AGENTS_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            log.warn("Not all agents tell what they have; going on with those that do");
+        }
+    }
+
+    private static String name() {
+        byte[] bytes = new byte[6];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** On any thread, and at once. */
+    private synchronized void standDown() {
+        Optional<Term> last = term;
+        term = Optional.empty();
+        last.ifPresent(it -> {
+            it.close();
+            log.info("Leading no longer");
+        });
+    }
+
+    private void onLeadingThread(Runnable task, long delayMillis) {
+        try {
+            ScheduledFuture<?> unused = leading.schedule(task, delayMillis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            log.debug("The manager is closing", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        boolean led = term.isPresent();
+        standDown();
+        if (led) {
+            try {
+                sign.lower();
+            } catch (Exception e) {
+                log.debug("The leader's sign goes with the session", e);
+            }
+        }
+        leadership.close();
+        closers.close();
+    }
+
+    private final class Elections implements Leadership.Listener {
+        @Override
+        public void elected() {
+            onLeadingThread(Manager.this::takeOver, 0);
+        }
+
+        @Override
+        public void deposed() {
+            timesDeposed.incrementAndGet();
+            standDown();
+        }
+    }
+
+    private final class Heard implements EngineRegister.Listener {
+        @Override
+        public void live(EngineId engine, EngineLive live) {
+            term.ifPresent(it -> it.live(engine, live));
+        }
+
+        @Override
+        public void gone(EngineId engine) {
+            term.ifPresent(it -> it.gone(engine));
+        }
+    }
+}

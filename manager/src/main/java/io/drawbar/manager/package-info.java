@@ -1,0 +1,2 @@
+/** The manager role and its settings. */
+package io.drawbar.manager;

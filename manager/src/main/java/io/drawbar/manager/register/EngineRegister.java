@@ -1,0 +1,155 @@
+package io.drawbar.manager.register;
+
+import io.drawbar.common.coordination.Coordination;
+import io.drawbar.common.coordination.EngineNodes;
+import io.drawbar.common.coordination.EngineRecord;
+import io.drawbar.common.coordination.Json;
+import io.drawbar.common.engine.EngineLive;
+import io.drawbar.common.id.EngineId;
+import io.drawbar.common.rpc.ClusterSecret;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.recipes.cache.ChildData;
+import org.apache.curator.framework.recipes.cache.CuratorCache;
+import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
+import org.apache.zookeeper.KeeperException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads and writes the engines' nodes and passes on what the engines tell. Thread-safe. */
+public final class EngineRegister implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(EngineRegister.class);
+    private static final String LIVE = "/live";
+
+    private final CuratorFramework client;
+    private final ClusterSecret secret;
+    private final Listener listener;
+    private final CuratorCache cache;
+
+    /** Told on ZooKeeper's event thread: must be quick. What is told may be a moment old; the last word is always true. */
+    public interface Listener {
+        void live(EngineId engine, EngineLive live);
+
+        void gone(EngineId engine);
+    }
+
+    /** An engine as an earlier leader left it. */
+    public record Found(EngineRecord record, Optional<EngineLive> live) {}
+
+    public EngineRegister(Coordination coordination, ClusterSecret secret, Listener listener) {
+        this.client = coordination.client();
+        this.secret = secret;
+        this.listener = listener;
+        this.cache = CuratorCache.build(client, EngineNodes.ROOT);
+        cache.listenable()
+                .addListener(CuratorCacheListener.builder()
+                        .forAll((type, before, after) ->
+                                changed(Optional.ofNullable(before), Optional.ofNullable(after), listener))
+                        .build());
+    }
+
+    public void start() {
+        cache.start();
+    }
+
+    /**
+     * Tells the listener what may have changed since engines were read while nobody listened: all that are registered, and those
+     * that were and are not any more.
+     */
+    public void repeat(List<Found> read) {
+        cache.stream().forEach(data -> changed(Optional.empty(), Optional.of(data), listener));
+        for (Found found : read) {
+            EngineId engine = new EngineId(found.record().id());
+            if (found.live().isPresent() && cache.get(EngineNodes.live(engine)).isEmpty()) {
+                listener.gone(engine);
+            }
+        }
+    }
+
+    private static void changed(Optional<ChildData> before, Optional<ChildData> after, Listener listener) {
+        String path = after.or(() -> before).orElseThrow().getPath();
+        if (!path.endsWith(LIVE) || path.length() <= EngineNodes.ROOT.length() + LIVE.length() + 1) {
+            return;
+        }
+        EngineId engine = new EngineId(path.substring(EngineNodes.ROOT.length() + 1, path.length() - LIVE.length()));
+        if (after.isEmpty()) {
+            listener.gone(engine);
+        } else {
+            live(path, after.get().getData()).ifPresent(live -> listener.live(engine, live));
+        }
+    }
+
+    private static Optional<EngineLive> live(String path, byte[] data) {
+        if (data.length == 0) {
+            return Optional.empty(); // Made, but not written yet.
+        }
+        try {
+            return Optional.of(Json.read(data, EngineLive.class));
+        } catch (IOException e) {
+            log.warn("What the engine tells at {} cannot be read", path, e);
+            return Optional.empty();
+        }
+    }
+
+    /** Every engine there is, as ZooKeeper's leader knows it at this moment. */
+    public List<Found> readAll() throws Exception {
+        client.sync().forPath(EngineNodes.ROOT);
+        List<Found> all = new ArrayList<>();
+        if (client.checkExists().forPath(EngineNodes.ROOT) == null) {
+            return all;
+        }
+        for (String name : client.getChildren().forPath(EngineNodes.ROOT)) {
+            read(new EngineId(name)).ifPresent(all::add);
+        }
+        return all;
+    }
+
+    private Optional<Found> read(EngineId engine) throws Exception {
+        try {
+            EngineRecord record = Json.read(client.getData().forPath(EngineNodes.record(engine)), EngineRecord.class);
+            return Optional.of(new Found(record, readLive(engine)));
+        } catch (KeeperException.NoNodeException e) {
+            log.debug("Engine {} went away while it was read", engine, e);
+            return Optional.empty();
+        } catch (IOException e) {
+            log.warn("The record of engine {} cannot be read; it is left alone", engine, e);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<EngineLive> readLive(EngineId engine) throws Exception {
+        try {
+            return live(EngineNodes.live(engine), client.getData().forPath(EngineNodes.live(engine)));
+        } catch (KeeperException.NoNodeException e) {
+            log.debug("Engine {} is not registered", engine, e);
+            return Optional.empty();
+        }
+    }
+
+    /** What holders of a lease on the engine show to it, and what it signs in to ZooKeeper with. */
+    public String token(EngineId engine) {
+        return secret.derive("engine:" + engine);
+    }
+
+    /** Writes an engine's record; from now on its process may register. */
+    public void create(EngineRecord record) throws Exception {
+        EngineId engine = new EngineId(record.id());
+        client.create()
+                .creatingParentsIfNeeded()
+                .withACL(EngineNodes.access(engine, token(engine)), false)
+                .forPath(EngineNodes.record(engine), Json.write(record));
+    }
+
+    /** Removes an engine's record: a process that is left ends itself. */
+    public void remove(EngineId engine) throws Exception {
+        client.delete().quietly().deletingChildrenIfNeeded().forPath(EngineNodes.record(engine));
+    }
+
+    @Override
+    public void close() {
+        cache.close();
+    }
+}
