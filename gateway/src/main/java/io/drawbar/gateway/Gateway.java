@@ -1,0 +1,145 @@
+package io.drawbar.gateway;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import io.drawbar.common.config.Settings;
+import io.drawbar.common.coordination.ManagerLocator;
+import io.drawbar.common.id.Uuid7;
+import io.drawbar.common.lifecycle.Closers;
+import io.drawbar.common.server.ServerParts;
+import io.drawbar.gateway.follow.Following;
+import io.drawbar.gateway.health.Health;
+import io.drawbar.gateway.health.MetricsPage;
+import io.drawbar.gateway.health.Reachability;
+import io.drawbar.gateway.listen.FrontDoor;
+import io.drawbar.gateway.listen.PublicPort;
+import io.drawbar.gateway.listen.RequestMetrics;
+import io.drawbar.gateway.listen.RunFile;
+import io.drawbar.gateway.login.LoginDecorator;
+import io.drawbar.gateway.login.Logins;
+import io.drawbar.gateway.login.RateLimits;
+import io.drawbar.gateway.rest.EventRoutes;
+import io.drawbar.gateway.rest.ResultRoutes;
+import io.drawbar.gateway.rest.Routes;
+import io.drawbar.gateway.result.Results;
+import io.drawbar.gateway.route.Entrances;
+import io.drawbar.gateway.route.Services;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The public port and what stands behind it, put together. Started once, closed as often as you like. */
+public final class Gateway implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
+    private final ServerParts parts;
+    private final Settings settings;
+    private final Closers closers = new Closers();
+    private String url = "";
+
+    private Gateway(ServerParts parts) {
+        this.parts = parts;
+        this.settings = parts.settings();
+    }
+
+    /** Opens the port; {@link io.drawbar.common.config.BadConfiguration} when it cannot be opened as configured. */
+    public static Gateway start(ServerParts parts) throws IOException {
+        Gateway gateway = new Gateway(parts);
+        try {
+            gateway.open();
+            return gateway;
+        } catch (IOException | RuntimeException e) {
+            gateway.close();
+            throw e;
+        }
+    }
+
+    /** What people put in front of a path. */
+    public String url() {
+        return url;
+    }
+
+    private void open() throws IOException {
+        PublicPort port = new PublicPort(settings);
+        ManagerLocator managers = closers.add(new ManagerLocator(parts.coordination()));
+        Entrances entrances = new Entrances(
+                parts.rpc(),
+                parts.members(),
+                settings.get(GatewaySettings.ROUTE_ENTRIES),
+                settings.get(GatewaySettings.CALL_TIMEOUT));
+        Services services =
+                new Services(parts.rpc(), parts.members(), managers, settings.get(GatewaySettings.CALL_TIMEOUT));
+        RateLimits limits = new RateLimits(
+                settings.get(GatewaySettings.LIMIT_ADDRESS),
+                settings.get(GatewaySettings.LIMIT_USER),
+                settings.get(GatewaySettings.LOGIN_FAILURES),
+                settings.get(GatewaySettings.LIMIT_ENTRIES));
+        Logins logins = new Logins(
+                services,
+                limits,
+                parts.clock(),
+                settings.get(GatewaySettings.LOGIN_CACHE_TIME),
+                settings.get(GatewaySettings.LOGIN_CACHE_ENTRIES));
+        LoginDecorator login = new LoginDecorator(logins, limits);
+
+        ServerBuilder server = port.builder();
+        server.decorator(
+                new FrontDoor(settings.get(GatewaySettings.ORIGINS), limits, new RequestMetrics(parts.metrics())));
+        routes(entrances, services, logins, login).addTo(server);
+        watching(server, login, managers);
+
+        Server built = server.build();
+        closers.add(() -> built.stop().join());
+        port.open(built);
+        url = port.url(built);
+        closers.add(RunFile.write(parts.home(), url));
+        log.info("The public port is open: {}", url);
+    }
+
+    private Routes routes(Entrances entrances, Services services, Logins logins, LoginDecorator login) {
+        Results results = closers.add(new Results(
+                entrances,
+                settings.get(GatewaySettings.RESULT_THREADS),
+                settings.get(GatewaySettings.RESULT_MEMORY),
+                settings.get(GatewaySettings.RESULT_CHUNK).intValue()));
+        Following following = new Following(
+                entrances,
+                parts.rpc().executor(),
+                parts.timer(),
+                settings.get(GatewaySettings.EVENTS_HEARTBEAT),
+                settings.get(GatewaySettings.EVENTS_RETRY));
+        return new Routes(
+                entrances,
+                services,
+                logins,
+                login,
+                new Uuid7(parts.clock()),
+                new EventRoutes(entrances, following),
+                new ResultRoutes(results, settings.get(GatewaySettings.RESULT_PAGE_ROWS)));
+    }
+
+    private void watching(ServerBuilder server, LoginDecorator login, ManagerLocator managers) {
+        Reachability reachability =
+                new Reachability(parts.rpc(), parts.members(), managers, settings.get(GatewaySettings.CALL_TIMEOUT));
+        Health health =
+                new Health(reachability, version(), parts.clock(), settings.get(GatewaySettings.HEALTH_INTERVAL));
+        server.route().methods(HttpMethod.GET).path("/healthz").build(health);
+        MetricsPage metrics = closers.add(new MetricsPage(parts.metrics()));
+        server.route()
+                .methods(HttpMethod.GET)
+                .path("/metrics")
+                .build(settings.get(GatewaySettings.METRICS_OPEN) ? metrics : metrics.decorate(login));
+    }
+
+    private static String version() {
+        return Optional.ofNullable(Gateway.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+
+    @Override
+    public void close() {
+        closers.close();
+    }
+}

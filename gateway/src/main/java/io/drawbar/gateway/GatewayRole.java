@@ -1,0 +1,31 @@
+package io.drawbar.gateway;
+
+import io.drawbar.common.config.Setting;
+import io.drawbar.common.server.Role;
+import io.drawbar.common.server.ServerParts;
+import java.util.List;
+
+/** The role that opens the public port. */
+public final class GatewayRole implements Role {
+    private static final int ORDER = 50;
+
+    @Override
+    public String name() {
+        return "gateway";
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return GatewaySettings.all();
+    }
+
+    @Override
+    public int order() {
+        return ORDER;
+    }
+
+    @Override
+    public AutoCloseable start(ServerParts parts) throws Exception {
+        return Gateway.start(parts);
+    }
+}

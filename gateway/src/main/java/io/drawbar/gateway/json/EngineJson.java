@@ -1,0 +1,77 @@
+package io.drawbar.gateway.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.drawbar.protocol.v1.EngineInfo;
+import io.drawbar.protocol.v1.EngineType;
+import io.drawbar.protocol.v1.ListEngineTypesReply;
+import io.drawbar.protocol.v1.ListEnginesReply;
+import java.io.IOException;
+import java.util.Locale;
+
+/** How engines and their types look in the public interface. */
+public final class EngineJson {
+    private static final String STATE_PREFIX = "ENGINE_";
+
+    private EngineJson() {}
+
+    public static void write(JsonGenerator json, ListEnginesReply reply) throws IOException {
+        json.writeStartObject();
+        json.writeArrayFieldStart("engines");
+        for (EngineInfo engine : reply.getEnginesList()) {
+            engine(json, engine);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void engine(JsonGenerator json, EngineInfo engine) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", engine.getId());
+        json.writeStringField("type", engine.getType());
+        json.writeStringField("version", engine.getVersion());
+        json.writeStringField("owner", engine.getOwner());
+        json.writeStringField("tenant", engine.getTenant());
+        json.writeStringField("shareLevel", engine.getShareLevel().toLowerCase(Locale.ROOT));
+        json.writeStringField("state", engine.getState().name().replaceFirst("^" + STATE_PREFIX, ""));
+        Json.text(json, "agent", engine.getAgentId());
+        Json.positive(json, "pid", engine.getPid());
+        Json.time(json, "createdAt", engine.getCreatedMillis());
+        Json.time(json, "readyAt", engine.getReadyMillis());
+        json.writeNumberField("leases", engine.getLeases());
+        json.writeNumberField("sessions", engine.getSessions());
+        json.writeNumberField("runningStatements", engine.getRunningStatements());
+        json.writeNumberField("heapUsedBytes", engine.getHeapUsedBytes());
+        json.writeNumberField("heapMaxBytes", engine.getHeapMaxBytes());
+        Json.texts(json, "facts", engine.getFactsMap());
+        if (engine.hasFailure()) {
+            FailureJson.write(json, "error", engine.getFailure());
+        }
+        json.writeEndObject();
+    }
+
+    public static void write(JsonGenerator json, ListEngineTypesReply reply) throws IOException {
+        json.writeStartObject();
+        json.writeArrayFieldStart("types");
+        for (EngineType type : reply.getTypesList()) {
+            type(json, type);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void type(JsonGenerator json, EngineType type) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("type", type.getType());
+        json.writeStringField("title", type.getTitle());
+        json.writeStringField("summary", type.getSummary());
+        json.writeStringField("defaultVersion", type.getDefaultVersion());
+        Json.texts(json, "versions", type.getVersionsList());
+        Json.texts(json, "installableVersions", type.getInstallableVersionsList());
+        Json.texts(json, "languages", type.getLanguagesList());
+        json.writeStringField("defaultLanguage", type.getDefaultLanguage());
+        Json.texts(json, "capabilities", type.getCapabilitiesList());
+        Json.texts(json, "shareLevels", type.getShareLevelsList());
+        json.writeStringField("defaultShareLevel", type.getDefaultShareLevel());
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,129 @@
+package io.drawbar.gateway.listen;
+
+import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.common.TlsKeyPair;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServerPort;
+import io.drawbar.common.config.BadConfiguration;
+import io.drawbar.common.config.Settings;
+import io.drawbar.gateway.GatewaySettings;
+import io.drawbar.gateway.problem.ProblemErrorHandler;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
+/** Where people reach Drawbar: address, TLS, limits. */
+public final class PublicPort {
+    private static final int CONNECTION_WINDOW_BYTES = 16 << 20;
+    private static final int STREAM_WINDOW_BYTES = 8 << 20;
+    private static final int FRAME_BYTES = 1 << 20;
+    private static final int HEADER_BYTES = 64 << 10;
+
+    private final Settings settings;
+    private final InetAddress address;
+    private final Optional<Path> certificate;
+
+    /** Checks the settings; {@link BadConfiguration} when the port could not be used with them. */
+    public PublicPort(Settings settings) {
+        this.settings = settings;
+        this.address = address(settings.get(GatewaySettings.HOST));
+        this.certificate = Optional.of(settings.get(GatewaySettings.TLS_CERTIFICATE))
+                .filter(path -> !path.toString().isEmpty());
+        if (certificate.isEmpty() && !address.isLoopbackAddress() && !settings.get(GatewaySettings.ALLOW_PLAINTEXT)) {
+            throw new BadConfiguration("gateway.host is " + settings.get(GatewaySettings.HOST)
+                    + ", which others can reach, and there is no TLS: set gateway.tls.certificate and gateway.tls.key,"
+                    + " or gateway.allow-plaintext=true.");
+        }
+    }
+
+    private static InetAddress address(String host) {
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new BadConfiguration("gateway.host is '" + host + "', which is not an address of this host.", e);
+        }
+    }
+
+    /** A server that will listen there, without services. */
+    public ServerBuilder builder() {
+        long maxBytes = settings.get(GatewaySettings.REQUEST_MAX_BYTES);
+        InetSocketAddress listen = new InetSocketAddress(address, settings.get(GatewaySettings.PORT));
+        ServerBuilder server = Server.builder()
+                .port(new ServerPort(listen, certificate.isPresent() ? SessionProtocol.HTTPS : SessionProtocol.HTTP))
+                .workerGroup(settings.get(GatewaySettings.THREADS))
+                .maxNumConnections(settings.get(GatewaySettings.MAX_CONNECTIONS))
+                .idleTimeout(settings.get(GatewaySettings.IDLE_TIMEOUT))
+                .requestTimeout(settings.get(GatewaySettings.REQUEST_TIMEOUT))
+                .maxRequestLength(maxBytes)
+                .http1MaxHeaderSize(HEADER_BYTES)
+                .http2MaxHeaderListSize(HEADER_BYTES)
+                .http2InitialConnectionWindowSize(CONNECTION_WINDOW_BYTES)
+                .http2InitialStreamWindowSize(STREAM_WINDOW_BYTES)
+                .http2MaxFrameSize(FRAME_BYTES)
+                .gracefulShutdownTimeoutMillis(
+                        0, settings.get(GatewaySettings.STOP_TIMEOUT).toMillis())
+                .disableServerHeader()
+                .disableDateHeader()
+                .errorHandler(new ProblemErrorHandler(maxBytes));
+        certificate.ifPresent(file -> tls(server, file));
+        return server;
+    }
+
+    private void tls(ServerBuilder server, Path file) {
+        Path key = settings.get(GatewaySettings.TLS_KEY);
+        String password = settings.get(GatewaySettings.TLS_KEY_PASSWORD);
+        readable(file, "gateway.tls.certificate");
+        readable(key, "gateway.tls.key");
+        try {
+            server.tls(
+                    password.isEmpty()
+                            ? TlsKeyPair.of(key.toFile(), file.toFile())
+                            : TlsKeyPair.of(key.toFile(), password, file.toFile()));
+        } catch (IllegalArgumentException e) {
+            throw new BadConfiguration(
+                    "The certificate (gateway.tls.certificate) and key (gateway.tls.key) cannot be used: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static void readable(Path file, String setting) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new BadConfiguration(setting + " is " + file + ", which is not a file that can be read.");
+        }
+    }
+
+    /** Starts listening; {@link BadConfiguration} when the port is taken. */
+    public void open(Server server) {
+        try {
+            server.start().join();
+        } catch (CompletionException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof BindException) {
+                    throw new BadConfiguration(
+                            "The gateway cannot listen on " + settings.get(GatewaySettings.HOST) + ":"
+                                    + settings.get(GatewaySettings.PORT) + " (setting gateway.port): "
+                                    + cause.getMessage() + ".",
+                            e);
+                }
+            }
+            if (certificate.isPresent()) {
+                throw new BadConfiguration("The public port cannot be opened: " + e.getCause(), e);
+            }
+            throw e;
+        }
+    }
+
+    /** What people put in front of a path, such as {@code http://127.0.0.1:8288}. */
+    public String url(Server server) {
+        String host = address.isAnyLocalAddress() ? "127.0.0.1" : settings.get(GatewaySettings.HOST);
+        String bracketed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        return (certificate.isPresent() ? "https://" : "http://") + bracketed + ":" + server.activeLocalPort();
+    }
+}

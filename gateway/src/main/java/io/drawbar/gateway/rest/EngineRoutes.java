@@ -1,0 +1,60 @@
+package io.drawbar.gateway.rest;
+
+import com.linecorp.armeria.common.HttpResponse;
+import io.drawbar.common.id.EngineId;
+import io.drawbar.common.rpc.Caller;
+import io.drawbar.gateway.json.EngineJson;
+import io.drawbar.gateway.route.Services;
+import io.drawbar.protocol.v1.ListEngineTypesRequest;
+import io.drawbar.protocol.v1.ListEnginesRequest;
+import io.drawbar.protocol.v1.ManagerServiceGrpc;
+import io.drawbar.protocol.v1.StopEngineRequest;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Looking at engines and stopping them. */
+final class EngineRoutes {
+    private final Services services;
+
+    private record StopBody(Optional<Boolean> drain, Optional<String> reason) {}
+
+    EngineRoutes(Services services) {
+        this.services = services;
+    }
+
+    CompletableFuture<HttpResponse> list(Request request) {
+        Query query = request.query("owner");
+        Caller caller = request.caller();
+        ListEnginesRequest.Builder list = ListEnginesRequest.newBuilder();
+        // An admin sees every engine, others their own, unless one owner is asked for; the manager checks who may.
+        query.text("owner")
+                .or(() -> caller.isAdmin()
+                        ? Optional.empty()
+                        : Optional.of(caller.user().value()))
+                .ifPresent(list::setUser);
+        return services.callManager(caller, ManagerServiceGrpc.getListEnginesMethod(), list.build())
+                .thenApply(engines -> Answers.json(json -> EngineJson.write(json, engines)));
+    }
+
+    CompletableFuture<HttpResponse> stop(Request request) {
+        request.query();
+        StopEngineRequest.Builder stop = StopEngineRequest.newBuilder()
+                .setEngineId(new EngineId(request.path("id")).toString())
+                .setReason("Asked by " + request.caller().user() + ".");
+        request.bodyIfAny(StopBody.class).ifPresent(body -> {
+            body.drain().ifPresent(stop::setDrain);
+            body.reason().ifPresent(stop::setReason);
+        });
+        return services.callManager(request.caller(), ManagerServiceGrpc.getStopEngineMethod(), stop.build())
+                .thenApply(stopped -> Answers.nothing());
+    }
+
+    CompletableFuture<HttpResponse> types(Request request) {
+        request.query();
+        return services.callManager(
+                        request.caller(),
+                        ManagerServiceGrpc.getListEngineTypesMethod(),
+                        ListEngineTypesRequest.getDefaultInstance())
+                .thenApply(types -> Answers.json(json -> EngineJson.write(json, types)));
+    }
+}

@@ -1,0 +1,143 @@
+package io.drawbar.gateway;
+
+import com.google.protobuf.ByteString;
+import io.drawbar.protocol.v1.ColumnSummary;
+import io.drawbar.protocol.v1.ReadResultRequest;
+import io.drawbar.protocol.v1.ResultBatch;
+import io.drawbar.protocol.v1.ResultChunk;
+import io.drawbar.protocol.v1.ResultHeader;
+import io.drawbar.protocol.v1.ResultSummary;
+import io.drawbar.protocol.v1.ResultTrailer;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.VectorUnloader;
+import org.apache.arrow.vector.ipc.WriteChannel;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.ipc.message.MessageSerializer;
+import org.apache.arrow.vector.types.pojo.Field;
+
+/** A stored result: a schema and batches, the last of which is sent again and again when asked for more than there are. */
+final class FakeResult {
+    private final ByteString schema;
+    private final List<ByteString> batches = new ArrayList<>();
+    private final List<Long> rows = new ArrayList<>();
+    private final List<ColumnSummary> columns = new ArrayList<>();
+    private int repeat = 1;
+    private volatile boolean complete = true;
+    final AtomicInteger sent = new AtomicInteger();
+    final AtomicLong cancelled = new AtomicLong();
+
+    FakeResult(VectorSchemaRoot root) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (WriteChannel channel = new WriteChannel(Channels.newChannel(bytes))) {
+            MessageSerializer.serialize(channel, root.getSchema());
+        }
+        schema = ByteString.copyFrom(bytes.toByteArray());
+        for (Field field : root.getSchema().getFields()) {
+            columns.add(ColumnSummary.newBuilder()
+                    .setName(field.getName())
+                    .setType(field.getType().toString())
+                    .setNullable(field.isNullable())
+                    .build());
+        }
+    }
+
+    FakeResult add(VectorSchemaRoot root) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (WriteChannel channel = new WriteChannel(Channels.newChannel(bytes));
+                ArrowRecordBatch batch = new VectorUnloader(root).getRecordBatch()) {
+            MessageSerializer.serialize(channel, batch);
+        }
+        batches.add(ByteString.copyFrom(bytes.toByteArray()));
+        rows.add((long) root.getRowCount());
+        return this;
+    }
+
+    /** The batches so many times over. */
+    FakeResult repeated(int times) {
+        repeat = times;
+        return this;
+    }
+
+    FakeResult incomplete() {
+        complete = false;
+        return this;
+    }
+
+    long totalRows() {
+        return repeat * rows.stream().mapToLong(Long::longValue).sum();
+    }
+
+    ResultSummary summary() {
+        return ResultSummary.newBuilder()
+                .setRows(totalRows())
+                .setComplete(complete)
+                .addAllColumns(columns)
+                .build();
+    }
+
+    void send(ReadResultRequest request, ServerCallStreamObserver<ResultChunk> answer) {
+        long end = request.getLimit() < 0 ? Long.MAX_VALUE : request.getOffset() + request.getLimit();
+        Sender sender = new Sender(request.getOffset(), end, answer);
+        answer.setOnCancelHandler(cancelled::incrementAndGet);
+        answer.setOnReadyHandler(sender::pour);
+    }
+
+    private final class Sender {
+        private final long from;
+        private final long to;
+        private final ServerCallStreamObserver<ResultChunk> answer;
+        private boolean begun;
+        private boolean done;
+        private int batch;
+        private long first;
+
+        Sender(long from, long to, ServerCallStreamObserver<ResultChunk> answer) {
+            this.from = from;
+            this.to = to;
+            this.answer = answer;
+        }
+
+        synchronized void pour() {
+            while (answer.isReady() && !done) {
+                if (!begun) {
+                    begun = true;
+                    answer.onNext(ResultChunk.newBuilder()
+                            .setHeader(
+                                    ResultHeader.newBuilder().setSchema(schema).setSummary(summary()))
+                            .build());
+                } else if (batch == repeat * batches.size() || first >= to) {
+                    done = true;
+                    answer.onNext(ResultChunk.newBuilder()
+                            .setTrailer(ResultTrailer.newBuilder().setSummary(summary()))
+                            .build());
+                    answer.onCompleted();
+                } else {
+                    one();
+                }
+            }
+        }
+
+        private void one() {
+            int index = batch++ % batches.size();
+            long start = first;
+            first += rows.get(index);
+            if (first > from) {
+                sent.incrementAndGet();
+                answer.onNext(ResultChunk.newBuilder()
+                        .setBatch(ResultBatch.newBuilder()
+                                .setMessage(batches.get(index))
+                                .setFirstRow(start)
+                                .setRows(rows.get(index)))
+                        .build());
+            }
+        }
+    }
+}
