@@ -1,0 +1,30 @@
+package io.drawbar.client;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A result of a job, without its rows.
+ *
+ * @param index counts from 0 through the whole job
+ * @param statement index of the statement that made it
+ * @param rows rows kept so far
+ * @param bytes size of the kept rows as Arrow
+ * @param complete whether no row will be added
+ * @param truncatedBy the limit that cut it short, ROWS or BYTES
+ * @param columns in their order
+ * @param expired whether its rows are gone by now
+ */
+public record ResultInfo(
+        int index,
+        int statement,
+        long rows,
+        long bytes,
+        boolean complete,
+        Optional<String> truncatedBy,
+        List<Column> columns,
+        boolean expired) {
+    public ResultInfo {
+        columns = Json.copy(columns);
+    }
+}

@@ -1,0 +1,30 @@
+package io.drawbar.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Some rows of a result.
+ *
+ * @param rows values as JSON: whole numbers beyond 2^53 and decimals are text, binary is base64, dates and times are ISO 8601
+ * @param offset of the first row
+ * @param totalRows rows kept so far of the whole result
+ * @param complete whether no row will be added to the result
+ * @param truncatedBy the limit that cut the result short, ROWS or BYTES
+ * @param nextOffset where the next page begins; empty: there is none
+ */
+public record ResultPage(
+        List<Column> columns,
+        List<List<JsonNode>> rows,
+        long offset,
+        long totalRows,
+        boolean complete,
+        Optional<String> truncatedBy,
+        OptionalLong nextOffset) {
+    public ResultPage {
+        columns = Json.copy(columns);
+        rows = Json.copy(rows);
+    }
+}
