@@ -200,7 +200,7 @@ public final class DrawbarClient {
         limit.ifPresent(rows -> parameters.put("limit", Long.toString(rows)));
         String path = "/jobs/" + encode(id.value()) + "/results/" + result + query(parameters);
         return transport.stream(transport
-                .request(API + path)
+                .streamRequest(API + path)
                 .setHeader("Accept", format.mediaType())
                 .build());
     }

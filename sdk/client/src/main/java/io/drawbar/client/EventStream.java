@@ -114,7 +114,7 @@ public final class EventStream implements Iterator<Event>, AutoCloseable {
         SseConnection fresh = SseConnection.open(
                 transport,
                 transport
-                        .request("/api/v1/jobs/" + job + "/events?from=" + nextOffset)
+                        .streamRequest("/api/v1/jobs/" + job + "/events?from=" + nextOffset)
                         .setHeader("Accept", "text/event-stream")
                         .setHeader("Last-Event-ID", Long.toString(nextOffset - 1))
                         .build(),

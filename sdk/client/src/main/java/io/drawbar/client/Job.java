@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A job as it was when the server answered.
@@ -55,10 +56,10 @@ public record Job(
     /**
      * A job's place in the queue.
      *
-     * @param position 1: next
+     * @param position 1: next; empty: has its turn, and waits for its engine
      * @param waitingFor what it waits for, for people
      */
-    public record QueuePlace(int position, String waitingFor) {
+    public record QueuePlace(OptionalInt position, String waitingFor) {
         public QueuePlace {
             waitingFor = Objects.requireNonNullElse(waitingFor, "");
         }

@@ -27,7 +27,8 @@ final class Json {
     /** The list under one key of an object. */
     static <T> List<T> readList(String text, String key, Class<T> element) throws JsonProcessingException {
         JavaType type = MAPPER.getTypeFactory().constructCollectionType(List.class, element);
-        return copy(MAPPER.treeToValue(MAPPER.readTree(text).path(key), type));
+        List<T> list = MAPPER.treeToValue(MAPPER.readTree(text).path(key), type);
+        return copy(list);
     }
 
     static byte[] write(Object value) {

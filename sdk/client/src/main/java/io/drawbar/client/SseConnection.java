@@ -56,14 +56,13 @@ final class SseConnection implements AutoCloseable {
                                 ? HttpResponse.BodySubscribers.fromLineSubscriber(
                                         connection.lines, done -> "", StandardCharsets.UTF_8, null)
                                 : HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8));
-        answer.whenComplete((response, failure) -> {
+        connection.lines.answer.set(answer.whenComplete((response, failure) -> {
             if (failure != null) {
                 connection.lines.onError(failure);
             } else if (response.statusCode() >= 400) {
                 connection.lines.onError(Transport.refused(response.statusCode(), response.body()));
             }
-        });
-        connection.lines.answer.set(answer);
+        }));
         return connection;
     }
 
@@ -156,6 +155,7 @@ final class SseConnection implements AutoCloseable {
 
         void cancel() {
             Optional.ofNullable(subscription.get()).ifPresent(Flow.Subscription::cancel);
+            onComplete();
             Optional.ofNullable(answer.get()).ifPresent(future -> future.cancel(true));
         }
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Sends requests and sends them again when that is safe: every request of the API may be sent twice. Thread-safe.
@@ -39,10 +40,16 @@ record Transport(
     private static final Set<Integer> RETRIED = Set.of(429, 502, 503, 504);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-    /** A request to be completed by the caller. */
+    private record Outcome(Optional<HttpResponse<String>> response, Optional<Throwable> failure) {}
+
+    /** A request with a short answer, to be completed by the caller. */
     HttpRequest.Builder request(String pathAndQuery) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(base.resolve(pathAndQuery)).timeout(requestTimeout);
+        return streamRequest(pathAndQuery).timeout(requestTimeout);
+    }
+
+    /** A request whose answer may take for ever: newer JDKs count the body into a request's time-out. */
+    HttpRequest.Builder streamRequest(String pathAndQuery) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(pathAndQuery));
         authorization.ifPresent(value -> request.setHeader("Authorization", value));
         return request;
     }
@@ -54,21 +61,22 @@ record Transport(
 
     private CompletableFuture<String> attempt(HttpRequest request, int repeated) {
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
-                .handle((response, failure) -> judge(request, response, failure, repeated))
-                .thenCompose(outcome -> outcome);
+                .handle((response, failure) -> new Outcome(Optional.ofNullable(response), Optional.ofNullable(failure)))
+                .thenCompose(outcome -> outcome.failure().isPresent()
+                        ? onFailure(request, unwrap(outcome.failure().get()), repeated)
+                        : onAnswer(request, outcome.response().orElseThrow(), repeated));
     }
 
-    private CompletableFuture<String> judge(
-            HttpRequest request, HttpResponse<String> response, Throwable failure, int repeated) {
-        if (failure != null) {
-            Throwable cause = unwrap(failure);
-            // After a time-out the server may be working on it still: asking again would only add to its load.
-            boolean again = cause instanceof IOException
-                    && (!(cause instanceof HttpTimeoutException) || cause instanceof HttpConnectTimeoutException);
-            return again && repeated < retryLimit
-                    ? later(request, repeated, wait(repeated))
-                    : CompletableFuture.failedFuture(unreachable(cause));
-        }
+    private CompletableFuture<String> onFailure(HttpRequest request, Throwable cause, int repeated) {
+        // After a time-out the server may be working on it still: asking again would only add to its load.
+        boolean again = cause instanceof IOException
+                && (!(cause instanceof HttpTimeoutException) || cause instanceof HttpConnectTimeoutException);
+        return again && repeated < retryLimit
+                ? later(request, repeated, wait(repeated))
+                : CompletableFuture.failedFuture(unreachable(cause));
+    }
+
+    private CompletableFuture<String> onAnswer(HttpRequest request, HttpResponse<String> response, int repeated) {
         if (response.statusCode() < 400) {
             return CompletableFuture.completedFuture(response.body());
         }
@@ -79,10 +87,9 @@ record Transport(
     }
 
     private CompletableFuture<String> later(HttpRequest request, int repeated, Duration wait) {
-        return CompletableFuture.supplyAsync(
-                        () -> attempt(request, repeated + 1),
-                        CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS))
-                .thenCompose(outcome -> outcome);
+        return CompletableFuture.runAsync(
+                        () -> {}, CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS))
+                .thenCompose(waited -> attempt(request, repeated + 1));
     }
 
     private Duration wait(int repeated) {
@@ -130,7 +137,7 @@ record Transport(
         String why;
         if (cause instanceof HttpConnectTimeoutException) {
             why = "did not accept a connection in time";
-        } else if (cause instanceof HttpTimeoutException) {
+        } else if (cause instanceof HttpTimeoutException || cause instanceof TimeoutException) {
             why = "did not answer in time";
         } else if (cause instanceof ConnectException) {
             why = "cannot be reached: is the server running there?";
