@@ -1,0 +1,167 @@
+package io.drawbar.cli.run;
+
+import io.drawbar.cli.Screen;
+import io.drawbar.cli.result.CellText;
+import io.drawbar.cli.result.ResultPrinter;
+import io.drawbar.client.DrawbarClient;
+import io.drawbar.client.Event;
+import io.drawbar.client.EventStream;
+import io.drawbar.client.Failure;
+import io.drawbar.client.Job;
+import io.drawbar.client.JobState;
+import io.drawbar.client.Progress;
+import io.drawbar.client.StatementState;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Follows one job to its end: progress and log go to the error stream, results to the output as each of them is complete. For one
+ * thread.
+ */
+public final class JobWatch {
+
+    /**
+     * What is shown.
+     *
+     * @param progress how far it is
+     * @param levels log lines of these levels
+     * @param timing how long it took, after each result
+     */
+    public record Shows(boolean progress, Set<String> levels, boolean timing) {
+        public Shows {
+            levels = Set.copyOf(levels);
+        }
+    }
+
+    private final DrawbarClient client;
+    private final Screen screen;
+    private final ResultPrinter printer;
+    private final Shows shows;
+    private final Set<Integer> printed = new HashSet<>();
+    private Optional<Failure> failure = Optional.empty();
+    private int statements;
+
+    public JobWatch(DrawbarClient client, Screen screen, ResultPrinter printer, Shows shows) {
+        this.client = client;
+        this.screen = screen;
+        this.printer = printer;
+        this.shows = shows;
+    }
+
+    /** Waits for the end and says what happened. */
+    public Job follow(Job job) {
+        statements = job.statements().size();
+        try (ProgressLine line = new ProgressLine(screen, shows.progress(), System::nanoTime);
+                EventStream events = client.follow(job.id(), 0)) {
+            while (events.hasNext()) {
+                show(job, events.next(), line);
+            }
+            line.erase();
+            Job end = client.job(job.id());
+            end.results().stream()
+                    .filter(result -> printed.add(result.index()))
+                    .forEach(result -> print(job, result.index(), line));
+            conclude(end, line);
+            return end;
+        }
+    }
+
+    private void show(Job job, Event event, ProgressLine line) {
+        if (event instanceof Event.StateChanged state) {
+            state.job().ifPresent(now -> line.show(words(now)));
+            state.statementState()
+                    .filter(now -> now == StatementState.EXECUTING)
+                    .ifPresent(now -> line.show(running(state.statement().orElse(0))));
+            state.updateCount()
+                    .ifPresent(count -> line.line(
+                            screen.err(),
+                            String.format(
+                                    "%s: %,d rows", statement(state.statement().orElse(0)), count)));
+            failure = state.error().or(() -> failure);
+        } else if (event instanceof Event.Logged log) {
+            if (shows.levels().contains(log.level().toUpperCase(Locale.ROOT))) {
+                line.line(screen.err(), log.level() + " " + CellText.printable(log.line()));
+            }
+        } else if (event instanceof Event.Progressed progress) {
+            line.show(running(progress.statement().orElse(0)) + bar(progress.progress()));
+        } else if (event instanceof Event.ResultChanged changed) {
+            if (changed.result().complete() && printed.add(changed.result().index())) {
+                print(job, changed.result().index(), line);
+            }
+        } else if (event instanceof Event.Noticed notice) {
+            line.line(screen.err(), "Note: " + CellText.printable(notice.message()));
+        }
+    }
+
+    private void print(Job job, int result, ProgressLine line) {
+        line.during(() -> {
+            printer.print(job.id(), result);
+            if (shows.timing()) {
+                screen.err().println("Time: " + line.seconds());
+            }
+        });
+    }
+
+    private void conclude(Job end, ProgressLine line) {
+        switch (end.state()) {
+            case SUCCEEDED -> {
+                if (shows.timing() && end.results().isEmpty()) {
+                    screen.err().println("Time: " + line.seconds());
+                }
+            }
+            case FAILED, CANCELLED -> {
+                Optional<Failure> why = end.error().or(() -> failure);
+                List<String> lines = why.map(known -> FailureText.lines(known, Optional.of(end.code())))
+                        .orElse(List.of("The job was " + end.state().name().toLowerCase(Locale.ROOT) + "."));
+                lines.forEach(screen.err()::println);
+            }
+            case ACCEPTED, QUEUED, RUNNING, CANCELLING ->
+                screen.err()
+                        .println("The job has no end yet; it is "
+                                + words(end.state()).toLowerCase(Locale.ROOT) + ".");
+        }
+    }
+
+    private String statement(int index) {
+        return statements > 1 ? "Statement " + (index + 1) + " of " + statements : "Statement " + (index + 1);
+    }
+
+    private String running(int index) {
+        return statements > 1 ? "Running statement " + (index + 1) + " of " + statements : "Running";
+    }
+
+    private static String words(JobState state) {
+        return switch (state) {
+            case ACCEPTED -> "Accepted";
+            case QUEUED -> "Waiting for an engine";
+            case RUNNING -> "Running";
+            case CANCELLING -> "Cancelling";
+            case SUCCEEDED -> "Succeeded";
+            case FAILED -> "Failed";
+            case CANCELLED -> "Cancelled";
+        };
+    }
+
+    private static String bar(Progress progress) {
+        StringBuilder text = new StringBuilder();
+        if (progress.fraction().isPresent()) {
+            double fraction = Math.max(0, Math.min(1, progress.fraction().getAsDouble()));
+            int full = (int) Math.round(fraction * 20);
+            text.append("  [")
+                    .append("#".repeat(full))
+                    .append(".".repeat(20 - full))
+                    .append(']');
+            text.append(String.format(" %3.0f%%", fraction * 100));
+        }
+        if (progress.total() > 0) {
+            text.append(String.format("  %,d/%,d %s", progress.done(), progress.total(), progress.unit()));
+        }
+        if (!progress.detail().isBlank()) {
+            text.append("  ").append(CellText.printable(progress.detail()));
+        }
+        return text.toString().stripTrailing();
+    }
+}
