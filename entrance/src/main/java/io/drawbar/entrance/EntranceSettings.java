@@ -54,6 +54,10 @@ public final class EntranceSettings {
             "How far an engine may be ahead of the reader of an interactive result before it is slowed.");
     public static final Setting<Duration> JOB_RETENTION =
             Setting.duration("entrance.jobs.retention", "30d", "How long ended jobs and their events are kept.");
+    public static final Setting<Duration> INTERACTIVE_KEEP = Setting.duration(
+            "results.interactive-retention",
+            "1m",
+            "How long the rows of a connection's statement are kept after they have been read.");
     public static final Setting<Duration> CONNECTION_IDLE = Setting.duration(
             "entrance.connection.idle",
             "30m",
@@ -83,6 +87,7 @@ public final class EntranceSettings {
                 MAX_BYTES,
                 READ_AHEAD,
                 JOB_RETENTION,
+                INTERACTIVE_KEEP,
                 CONNECTION_IDLE,
                 CONNECTIONS_PER_USER);
     }

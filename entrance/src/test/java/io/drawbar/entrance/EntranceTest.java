@@ -46,7 +46,7 @@ class EntranceTest {
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         entrance.close();
         engine.close();
     }

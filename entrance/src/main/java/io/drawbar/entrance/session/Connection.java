@@ -13,7 +13,9 @@ import io.drawbar.protocol.v1.OpenSessionRequest;
 import io.drawbar.protocol.v1.RunRecord;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class Connection implements SessionSource {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
+    private static final int PREPARED_LIMIT = 1_000;
+
     private final Caller owner;
     private final SessionId id;
     private final EngineTypes.Choice engine;
@@ -37,6 +41,7 @@ public final class Connection implements SessionSource {
     private final EnginePlaces places;
     private final Clock clock;
     private final Set<AskListener> waiting = new CopyOnWriteArraySet<>();
+    private final Map<String, RemoteSession> prepared = new HashMap<>();
     private Optional<Opening> opening = Optional.empty();
     private int openings;
     private int running;
@@ -122,6 +127,24 @@ public final class Connection implements SessionSource {
                     }
                 }));
         return new Opening(place, session);
+    }
+
+    /** The engine keeps a statement under this handle. */
+    synchronized void prepared(String handle, RemoteSession in) {
+        if (prepared.size() < PREPARED_LIMIT) {
+            prepared.put(handle, in);
+        }
+    }
+
+    /** Whether the engine keeps a statement under this handle, which it does for one execution. */
+    synchronized boolean takePrepared(String handle) {
+        RemoteSession in = prepared.remove(handle);
+        return in != null && !in.place().lost().isDone();
+    }
+
+    /** The statement under this handle is not wanted any more. */
+    public synchronized void forget(String handle) {
+        prepared.remove(handle);
     }
 
     @Override

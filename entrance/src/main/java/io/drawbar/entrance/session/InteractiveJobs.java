@@ -1,0 +1,145 @@
+package io.drawbar.entrance.session;
+
+import io.drawbar.common.id.SessionId;
+import io.drawbar.common.rpc.Caller;
+import io.drawbar.entrance.jobs.LiveJobs;
+import io.drawbar.entrance.results.ResultStore;
+import io.drawbar.entrance.run.JobPlan;
+import io.drawbar.entrance.submit.Submissions;
+import io.drawbar.protocol.v1.CatalogChunk;
+import io.drawbar.protocol.v1.PrepareReply;
+import io.drawbar.protocol.v1.ReadCatalogRequest;
+import io.drawbar.protocol.v1.SubmitJobRequest;
+import io.drawbar.protocol.v1.Value;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Statements on connections: each is a job like any other, in the connection's session. Thread-safe. */
+public final class InteractiveJobs {
+    private final Connections connections;
+    private final Submissions submissions;
+    private final ResultStore results;
+    private final Executor executor;
+    private final ScheduledExecutorService timer;
+    private final Limits limits;
+
+    /**
+     * @param readAheadBytes how far an engine may be ahead of the reader
+     * @param keep how long the rows of a statement are kept after they have been read to the end
+     */
+    public record Limits(long readAheadBytes, Duration keep) {}
+
+    public InteractiveJobs(
+            Connections connections,
+            Submissions submissions,
+            ResultStore results,
+            Executor executor,
+            ScheduledExecutorService timer,
+            Limits limits) {
+        this.connections = connections;
+        this.submissions = submissions;
+        this.results = results;
+        this.executor = executor;
+        this.timer = timer;
+        this.limits = limits;
+    }
+
+    /** The connection with this id; made from the options if there is none. */
+    public CompletableFuture<Connection> connect(Caller caller, SessionId id, ConnectionOptions options) {
+        return connections.connect(caller, id, options);
+    }
+
+    /** Ends a connection and what runs on it; idempotent. */
+    public void close(Caller caller, SessionId id) {
+        connections.close(caller, id);
+    }
+
+    /** Checks a statement, and keeps it in the engine for its first execution. */
+    public CompletableFuture<PrepareReply> prepare(Connection connection, String handle, String sql) {
+        return connection.session().thenCompose(session -> session.prepare(handle, language(connection), sql)
+                .whenComplete((reply, failed) -> {
+                    if (failed == null && reply.getParameterTypesCount() == 0) {
+                        connection.prepared(handle, session);
+                    }
+                }));
+    }
+
+    /**
+     * Runs a statement.
+     *
+     * @param prepared the handle under which it was prepared
+     * @param rowLimit rows to keep; 0: the configured limit
+     */
+    public Submissions.Accepted execute(
+            Caller caller,
+            Connection connection,
+            Optional<String> prepared,
+            String sql,
+            List<Value> parameters,
+            long rowLimit) {
+        SubmitJobRequest request = SubmitJobRequest.newBuilder()
+                .setCode(sql)
+                .setLanguage(connection.options().language())
+                .setEngine(connection.engine().type().getType() + "@"
+                        + connection.engine().version())
+                .putAllLabels(connection.options().labels())
+                .setRowLimit(rowLimit)
+                .build();
+        Optional<String> first = prepared.filter(handle -> parameters.isEmpty() && connection.takePrepared(handle));
+        return submissions.submitInteractive(
+                caller,
+                request,
+                connection.engine(),
+                built -> built.with(plan(built.plan(), first, parameters)),
+                connection);
+    }
+
+    private JobPlan plan(JobPlan plan, Optional<String> prepared, List<Value> parameters) {
+        return new JobPlan(
+                plan.language(),
+                plan.statements(),
+                parameters,
+                prepared,
+                plan.settings(),
+                plan.rowLimit(),
+                plan.byteLimit(),
+                limits.readAheadBytes(),
+                plan.queueTimeout(),
+                plan.runTimeout(),
+                false);
+    }
+
+    /** Reads the engine's catalog as the connection sees it. */
+    public void readCatalog(Connection connection, ReadCatalogRequest request, StreamObserver<CatalogChunk> into) {
+        connection.session().whenComplete((session, failed) -> {
+            if (failed == null) {
+                session.readCatalog(request, into);
+            } else {
+                into.onError(failed);
+            }
+        });
+    }
+
+    /** No more rows of a statement are wanted: it ends early and well, and its rows are deleted after a while. */
+    public void release(LiveJobs.Entry entry) {
+        entry.run().enough();
+        entry.job()
+                .ended()
+                .thenRun(() -> timer.schedule(
+                        () -> executor.execute(() -> results.delete(entry.job().id())),
+                        limits.keep().toMillis(),
+                        TimeUnit.MILLISECONDS));
+    }
+
+    private static String language(Connection connection) {
+        return connection.options().language().isEmpty()
+                ? connection.engine().type().getDefaultLanguage()
+                : connection.options().language();
+    }
+}
