@@ -8,6 +8,7 @@ import io.drawbar.common.coordination.ManagerLocator;
 import io.drawbar.common.id.Uuid7;
 import io.drawbar.common.lifecycle.Closers;
 import io.drawbar.common.server.ServerParts;
+import io.drawbar.gateway.flight.FlightDoor;
 import io.drawbar.gateway.follow.Following;
 import io.drawbar.gateway.health.Health;
 import io.drawbar.gateway.health.MetricsPage;
@@ -68,7 +69,8 @@ public final class Gateway implements AutoCloseable {
                 parts.rpc(),
                 parts.members(),
                 settings.get(GatewaySettings.ROUTE_ENTRIES),
-                settings.get(GatewaySettings.CALL_TIMEOUT));
+                settings.get(GatewaySettings.CALL_TIMEOUT),
+                settings.get(GatewaySettings.STREAM_TIMEOUT));
         Services services =
                 new Services(parts.rpc(), parts.members(), managers, settings.get(GatewaySettings.CALL_TIMEOUT));
         RateLimits limits = new RateLimits(
@@ -88,6 +90,14 @@ public final class Gateway implements AutoCloseable {
         server.decorator(
                 new FrontDoor(settings.get(GatewaySettings.ORIGINS), limits, new RequestMetrics(parts.metrics())));
         routes(entrances, services, logins, login).addTo(server);
+        new FlightDoor(
+                        entrances,
+                        services,
+                        logins,
+                        limits,
+                        settings.get(GatewaySettings.FLIGHT_WINDOW),
+                        settings.get(GatewaySettings.STREAM_TIMEOUT))
+                .addTo(server);
         watching(server, login, managers);
 
         Server built = server.build();

@@ -44,6 +44,8 @@ public final class GatewaySettings {
             "gateway.request.timeout", "60s", "How long a request that does not stream its answer may take.");
     public static final Setting<Duration> CALL_TIMEOUT =
             Setting.duration("gateway.call.timeout", "30s", "How long one call to another part of Drawbar may take.");
+    public static final Setting<Duration> STREAM_TIMEOUT = Setting.duration(
+            "gateway.call.stream-timeout", "24h", "How long a stream of events, of rows or of a Flight call may take.");
     public static final Setting<Integer> ROUTE_ENTRIES = Setting.integer(
                     "gateway.routes.entries", 100_000, "Of how many jobs it is remembered which entrance has them.")
             .where("at least 1", count -> count >= 1);
@@ -91,6 +93,10 @@ public final class GatewaySettings {
                     "gateway.result.page-rows", 100_000, "Rows of a result's page as JSON at most.")
             .where("at least 1", count -> count >= 1);
 
+    public static final Setting<Long> FLIGHT_WINDOW = Setting.bytes(
+                    "gateway.flight.window", "8m", "How much of a Flight call's answer may wait for its client.")
+            .where("between 64k and 1g", bytes -> bytes >= 64 << 10 && bytes <= 1 << 30);
+
     public static final Setting<Boolean> METRICS_OPEN =
             Setting.flag("gateway.metrics.open", false, "Whether /metrics needs no login.");
     public static final Setting<Duration> HEALTH_INTERVAL =
@@ -114,6 +120,7 @@ public final class GatewaySettings {
                 REQUEST_MAX_BYTES,
                 REQUEST_TIMEOUT,
                 CALL_TIMEOUT,
+                STREAM_TIMEOUT,
                 ROUTE_ENTRIES,
                 LOGIN_CACHE_TIME,
                 LOGIN_CACHE_ENTRIES,
@@ -127,6 +134,7 @@ public final class GatewaySettings {
                 RESULT_MEMORY,
                 RESULT_CHUNK,
                 RESULT_PAGE_ROWS,
+                FLIGHT_WINDOW,
                 METRICS_OPEN,
                 HEALTH_INTERVAL);
     }

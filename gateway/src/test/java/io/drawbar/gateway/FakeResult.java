@@ -9,18 +9,12 @@ import io.drawbar.protocol.v1.ResultHeader;
 import io.drawbar.protocol.v1.ResultSummary;
 import io.drawbar.protocol.v1.ResultTrailer;
 import io.grpc.stub.ServerCallStreamObserver;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.VectorUnloader;
-import org.apache.arrow.vector.ipc.WriteChannel;
-import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
-import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /** A stored result: a schema and batches, the last of which is sent again and again when asked for more than there are. */
@@ -35,11 +29,7 @@ final class FakeResult {
     final AtomicLong cancelled = new AtomicLong();
 
     FakeResult(VectorSchemaRoot root) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (WriteChannel channel = new WriteChannel(Channels.newChannel(bytes))) {
-            MessageSerializer.serialize(channel, root.getSchema());
-        }
-        schema = ByteString.copyFrom(bytes.toByteArray());
+        schema = Samples.schema(root);
         for (Field field : root.getSchema().getFields()) {
             columns.add(ColumnSummary.newBuilder()
                     .setName(field.getName())
@@ -50,12 +40,7 @@ final class FakeResult {
     }
 
     FakeResult add(VectorSchemaRoot root) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (WriteChannel channel = new WriteChannel(Channels.newChannel(bytes));
-                ArrowRecordBatch batch = new VectorUnloader(root).getRecordBatch()) {
-            MessageSerializer.serialize(channel, batch);
-        }
-        batches.add(ByteString.copyFrom(bytes.toByteArray()));
+        batches.add(Samples.batch(root));
         rows.add((long) root.getRowCount());
         return this;
     }

@@ -1,9 +1,11 @@
 package io.drawbar.gateway.rest;
 
+import com.linecorp.armeria.common.ExchangeType;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.RoutingContext;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.drawbar.gateway.problem.Problem;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +23,11 @@ final class Route implements HttpService {
 
     Route(Handler handler) {
         this.handler = handler;
+    }
+
+    @Override
+    public ExchangeType exchangeType(RoutingContext routing) {
+        return ExchangeType.RESPONSE_STREAMING;
     }
 
     @Override

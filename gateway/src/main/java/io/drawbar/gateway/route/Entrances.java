@@ -9,6 +9,7 @@ import io.drawbar.common.id.NodeId;
 import io.drawbar.common.rpc.Caller;
 import io.drawbar.common.rpc.Endpoint;
 import io.drawbar.common.rpc.RpcNode;
+import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -35,17 +37,20 @@ public final class Entrances {
     private final Members members;
     private final Owners owners;
     private final Duration limit;
+    private final Duration streamLimit;
     private final AtomicInteger turn = new AtomicInteger();
 
     /**
      * @param entries how many jobs' owners are remembered
      * @param limit how long a call with one answer may take
+     * @param streamLimit how long a call with many answers may take
      */
-    public Entrances(RpcNode rpc, Members members, int entries, Duration limit) {
+    public Entrances(RpcNode rpc, Members members, int entries, Duration limit, Duration streamLimit) {
         this.rpc = rpc;
         this.members = members;
         this.owners = new Owners(entries);
         this.limit = limit;
+        this.streamLimit = streamLimit;
     }
 
     /** Any entrance, each in turn; UNAVAILABLE when there is none. */
@@ -65,6 +70,11 @@ public final class Entrances {
     /** A channel to an entrance on somebody's behalf. */
     public Channel channel(Endpoint entrance, Caller caller) {
         return rpc.channel(entrance, caller);
+    }
+
+    /** Options of a call with many answers. */
+    CallOptions streaming() {
+        return CallOptions.DEFAULT.withDeadlineAfter(streamLimit.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Calls any entrance. */

@@ -5,7 +5,6 @@ import io.drawbar.common.id.NodeId;
 import io.drawbar.common.lifecycle.Mailbox;
 import io.drawbar.common.rpc.Caller;
 import io.drawbar.common.rpc.Endpoint;
-import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -85,7 +84,7 @@ public final class OwnerStream<Q, A> {
         }
         try {
             Endpoint entrance = entrances.next(job, attempts);
-            ClientCall<Q, A> next = entrances.channel(entrance, caller).newCall(method, CallOptions.DEFAULT);
+            ClientCall<Q, A> next = entrances.channel(entrance, caller).newCall(method, entrances.streaming());
             call = Optional.of(next);
             next.start(new Listener(entrance.node()), new Metadata());
             if (wanted > 0) {
