@@ -1,4 +1,4 @@
--- A job's spec is what was submitted and never changes; its snapshot is the Job as people see it, less the code.
+-- The snapshot is the Job as people see it, less the code; run is what is needed to take it up again.
 create table job (
     id       uuid          not null primary key,
     owner    varchar(80)   not null,
@@ -9,13 +9,18 @@ create table job (
     created  bigint        not null,
     finished bigint        not null,
     search   varchar(4000) not null,
-    spec     bytea         not null,
     snapshot bytea         not null,
     run      bytea         not null
 );
 create index job_by_owner on job (owner, created);
 create index job_by_created on job (created);
 create index job_by_finished on job (finished);
+
+-- What was submitted. It never changes and may be long, so it is kept apart from what is written again and again.
+create table job_spec (
+    job  uuid  not null primary key,
+    spec bytea not null
+);
 
 -- Events lie in chunks, each an EventPage; first is the offset of the chunk's first event.
 create table job_event (

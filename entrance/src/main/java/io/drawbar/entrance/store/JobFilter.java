@@ -59,7 +59,7 @@ public record JobFilter(
     }
 
     Query query(Handle handle) {
-        StringBuilder sql = new StringBuilder("select snapshot, spec, run from job where 1 = 1");
+        StringBuilder sql = new StringBuilder(JobStore.SELECT + " where 1 = 1");
         if (owner.isPresent()) {
             sql.append(" and owner = :owner");
         }

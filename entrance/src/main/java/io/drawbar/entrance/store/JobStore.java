@@ -36,6 +36,9 @@ public final class JobStore implements AutoCloseable {
                     "entrance.store.waiting", 20_000, "Changes of jobs that may wait for the database at once.")
             .where("at least 100", count -> count >= 100);
 
+    /** The columns that {@link #read} wants. */
+    static final String SELECT = "select snapshot, spec, run from job join job_spec on job_spec.job = job.id";
+
     private static final int COMMIT_CHANGES = 500;
     private static final int SEARCH_CHARS = 2_000;
 
@@ -67,7 +70,7 @@ public final class JobStore implements AutoCloseable {
     }
 
     public Optional<StoredJob> find(JobId id) {
-        return jdbi.withHandle(handle -> handle.createQuery("select snapshot, spec, run from job where id = :id")
+        return jdbi.withHandle(handle -> handle.createQuery(SELECT + " where id = :id")
                 .bind("id", id.value())
                 .map((row, context) -> read(row))
                 .findOne());
@@ -76,7 +79,7 @@ public final class JobStore implements AutoCloseable {
     /** Jobs of an entrance that have not ended, oldest first. */
     public List<StoredJob> unfinished(NodeId entrance) {
         return jdbi.withHandle(handle -> handle.createQuery(
-                        "select snapshot, spec, run from job where finished = 0 and entrance = :entrance order by created, id")
+                        SELECT + " where finished = 0 and entrance = :entrance order by created, id")
                 .bind("entrance", entrance.value())
                 .map((row, context) -> read(row))
                 .list());
@@ -142,13 +145,16 @@ public final class JobStore implements AutoCloseable {
     public void delete(List<JobId> ids) {
         jdbi.useTransaction(handle -> {
             PreparedBatch events = handle.prepareBatch("delete from job_event where job = :id");
+            PreparedBatch specs = handle.prepareBatch("delete from job_spec where job = :id");
             PreparedBatch jobs = handle.prepareBatch("delete from job where id = :id");
             for (JobId id : ids) {
                 events.bind("id", id.value()).add();
+                specs.bind("id", id.value()).add();
                 jobs.bind("id", id.value()).add();
             }
             if (!ids.isEmpty()) {
                 events.execute();
+                specs.execute();
                 jobs.execute();
             }
         });
@@ -156,9 +162,10 @@ public final class JobStore implements AutoCloseable {
 
     private static void apply(Handle handle, List<Change> changes) {
         PreparedBatch inserts = handle.prepareBatch(
-                "insert into job (id, owner, tenant, state, engine, entrance, created, finished, search, spec, snapshot,"
-                        + " run) values (:id, :owner, :tenant, :state, :engine, :entrance, :created, :finished, :search,"
-                        + " :spec, :snapshot, :run)");
+                "insert into job (id, owner, tenant, state, engine, entrance, created, finished, search, snapshot, run)"
+                        + " values (:id, :owner, :tenant, :state, :engine, :entrance, :created, :finished, :search,"
+                        + " :snapshot, :run)");
+        PreparedBatch specs = handle.prepareBatch("insert into job_spec (job, spec) values (:job, :spec)");
         PreparedBatch updates = handle.prepareBatch("update job set state = :state, finished = :finished, snapshot ="
                 + " :snapshot, run = :run, entrance = :entrance where id = :id");
         PreparedBatch chunks =
@@ -167,6 +174,9 @@ public final class JobStore implements AutoCloseable {
         for (Change change : changes) {
             if (change instanceof Change.Accept accept) {
                 bindInsert(inserts, accept);
+                specs.bind("job", UUID.fromString(accept.job().getId()))
+                        .bind("spec", accept.spec().toByteArray())
+                        .add();
                 addChunk(chunks, accept.job().getId(), accept.events());
             } else if (change instanceof Change.Update update) {
                 newest.put(update.job().getId(), update);
@@ -174,7 +184,7 @@ public final class JobStore implements AutoCloseable {
             }
         }
         newest.values().forEach(update -> bindUpdate(updates, update));
-        for (PreparedBatch batch : List.of(inserts, updates, chunks)) {
+        for (PreparedBatch batch : List.of(inserts, specs, updates, chunks)) {
             if (batch.size() > 0) {
                 batch.execute();
             }
@@ -192,7 +202,6 @@ public final class JobStore implements AutoCloseable {
                 .bind("created", job.getCreatedMillis())
                 .bind("finished", job.getFinishedMillis())
                 .bind("search", searchText(accept.spec()))
-                .bind("spec", accept.spec().toByteArray())
                 .bind("snapshot", withoutCode(job).toByteArray())
                 .bind("run", accept.run().toByteArray())
                 .add();
