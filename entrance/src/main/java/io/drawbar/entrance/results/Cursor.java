@@ -122,11 +122,7 @@ public final class Cursor implements AutoCloseable {
 
     private IndexFile index() throws IOException {
         if (index.isEmpty()) {
-            IndexFile opened = IndexFile.open(result.folder(), StandardOpenOption.READ);
-            index = Optional.of(opened);
-            if (opened.generation() != result.generation()) {
-                throw new NoSuchFileException(result.folder().toString(), null, "another was written in its place");
-            }
+            index = Optional.of(IndexFile.open(result.folder(), StandardOpenOption.READ));
         }
         return index.get();
     }

@@ -10,7 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The index of a result on disk: a header as long as a record, then records. It is never held in memory, however long it is: a row
@@ -23,45 +22,35 @@ final class IndexFile implements AutoCloseable {
 
     private final FileChannel channel;
 
-    private final long generation;
-
-    private IndexFile(FileChannel channel, long generation) {
+    private IndexFile(FileChannel channel) {
         this.channel = channel;
-        this.generation = generation;
     }
 
     static IndexFile create(Path folder) throws IOException {
         Set<OpenOption> options =
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        long generation = ThreadLocalRandom.current().nextLong();
-        IndexFile file = new IndexFile(FileChannel.open(folder.resolve(NAME), options), generation);
-        ByteBuffer header =
-                ByteBuffer.allocate(IndexRecord.BYTES).putLong(0, MAGIC).putLong(Long.BYTES, generation);
+        IndexFile file = new IndexFile(FileChannel.open(folder.resolve(NAME), options));
+        ByteBuffer header = ByteBuffer.allocate(IndexRecord.BYTES).putLong(0, MAGIC);
         file.write(header, 0);
         return file;
     }
 
     /** Opens an index that is there. */
     static IndexFile open(Path folder, OpenOption... options) throws IOException {
-        FileChannel channel = FileChannel.open(folder.resolve(NAME), options);
+        IndexFile file = new IndexFile(FileChannel.open(folder.resolve(NAME), options));
         try {
-            ByteBuffer header = read(channel, 0, IndexRecord.BYTES);
+            ByteBuffer header = file.read(0, IndexRecord.BYTES);
             if (header.remaining() < IndexRecord.BYTES) {
                 throw new NoSuchFileException(folder.toString(), null, "its index was never begun");
             }
             if (header.getLong(0) != MAGIC) {
                 throw new IOException("This is not the index of a result: " + folder.resolve(NAME));
             }
-            return new IndexFile(channel, header.getLong(Long.BYTES));
+            return file;
         } catch (IOException e) {
-            channel.close();
+            file.close();
             throw e;
         }
-    }
-
-    /** Tells a result from one that was written in its place after it had been deleted. */
-    long generation() {
-        return generation;
     }
 
     /** How many whole records there are, the trailer included. */
@@ -70,7 +59,7 @@ final class IndexFile implements AutoCloseable {
     }
 
     IndexRecord get(long number) throws IOException {
-        ByteBuffer bytes = read(channel, place(number), IndexRecord.BYTES);
+        ByteBuffer bytes = read(place(number), IndexRecord.BYTES);
         if (bytes.remaining() < IndexRecord.BYTES) {
             throw new IOException("The index of a result ends before record " + number + ".");
         }
@@ -79,7 +68,7 @@ final class IndexFile implements AutoCloseable {
 
     /** Some records in a row. */
     List<IndexRecord> get(long first, int count) throws IOException {
-        ByteBuffer bytes = read(channel, place(first), count * IndexRecord.BYTES);
+        ByteBuffer bytes = read(place(first), count * IndexRecord.BYTES);
         List<IndexRecord> records = new ArrayList<>(count);
         while (bytes.remaining() >= IndexRecord.BYTES) {
             records.add(IndexRecord.get(bytes));
@@ -121,7 +110,7 @@ final class IndexFile implements AutoCloseable {
         return (number + 1) * IndexRecord.BYTES;
     }
 
-    private static ByteBuffer read(FileChannel channel, long at, int length) throws IOException {
+    private ByteBuffer read(long at, int length) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(length);
         while (bytes.hasRemaining()) {
             if (channel.read(bytes, at + bytes.position()) < 0) {

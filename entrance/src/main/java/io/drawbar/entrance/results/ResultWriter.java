@@ -60,14 +60,12 @@ public final class ResultWriter {
             return;
         }
         IpcMessage.of(message).checkSchema();
-        OpenFiles created;
         try {
-            created = place.create(message);
+            files = Optional.of(place.create(message));
         } catch (IOException e) {
             throw place.unwritable(e);
         }
-        files = Optional.of(created);
-        stored = Optional.of(place.began(message, created.index().generation(), Progress.NOTHING));
+        stored = Optional.of(place.began(message, Progress.NOTHING));
     }
 
     /**

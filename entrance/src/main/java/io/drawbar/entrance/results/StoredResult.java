@@ -16,7 +16,6 @@ public final class StoredResult {
     private final ResultKey key;
     private final Path folder;
     private final ByteString schema;
-    private final long generation;
     private final ReadParts parts;
     private final Set<Cursor> cursors = new HashSet<>();
     private final List<Waiter> waiters = new ArrayList<>();
@@ -28,11 +27,10 @@ public final class StoredResult {
 
     private record Waiter(long withinBytes, Runnable task) {}
 
-    StoredResult(ResultKey key, Path folder, ByteString schema, long generation, Progress progress, ReadParts parts) {
+    StoredResult(ResultKey key, Path folder, ByteString schema, Progress progress, ReadParts parts) {
         this.key = key;
         this.folder = folder;
         this.schema = schema;
-        this.generation = generation;
         this.progress = progress;
         this.parts = parts;
     }
@@ -107,10 +105,6 @@ public final class StoredResult {
 
     ResultKey key() {
         return key;
-    }
-
-    long generation() {
-        return generation;
     }
 
     Path folder() {
