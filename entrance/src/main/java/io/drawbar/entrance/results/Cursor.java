@@ -122,7 +122,11 @@ public final class Cursor implements AutoCloseable {
 
     private IndexFile index() throws IOException {
         if (index.isEmpty()) {
-            index = Optional.of(IndexFile.open(result.folder(), StandardOpenOption.READ));
+            IndexFile opened = IndexFile.open(result.folder(), StandardOpenOption.READ);
+            index = Optional.of(opened);
+            if (opened.generation() != result.generation()) {
+                throw new NoSuchFileException(result.folder().toString(), null, "another was written in its place");
+            }
         }
         return index.get();
     }

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The index of a result on disk: a header as long as a record, then records. It is never held in memory, however long it is: a row
@@ -22,35 +23,45 @@ final class IndexFile implements AutoCloseable {
 
     private final FileChannel channel;
 
-    private IndexFile(FileChannel channel) {
+    private final long generation;
+
+    private IndexFile(FileChannel channel, long generation) {
         this.channel = channel;
+        this.generation = generation;
     }
 
     static IndexFile create(Path folder) throws IOException {
         Set<OpenOption> options =
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        IndexFile file = new IndexFile(FileChannel.open(folder.resolve(NAME), options));
-        ByteBuffer header = ByteBuffer.allocate(IndexRecord.BYTES).putLong(0, MAGIC);
+        long generation = ThreadLocalRandom.current().nextLong();
+        IndexFile file = new IndexFile(FileChannel.open(folder.resolve(NAME), options), generation);
+        ByteBuffer header =
+                ByteBuffer.allocate(IndexRecord.BYTES).putLong(0, MAGIC).putLong(Long.BYTES, generation);
         file.write(header, 0);
         return file;
     }
 
     /** Opens an index that is there. */
     static IndexFile open(Path folder, OpenOption... options) throws IOException {
-        IndexFile file = new IndexFile(FileChannel.open(folder.resolve(NAME), options));
+        FileChannel channel = FileChannel.open(folder.resolve(NAME), options);
         try {
-            ByteBuffer header = file.read(0, IndexRecord.BYTES);
+            ByteBuffer header = read(channel, 0, IndexRecord.BYTES);
             if (header.remaining() < IndexRecord.BYTES) {
                 throw new NoSuchFileException(folder.toString(), null, "its index was never begun");
             }
             if (header.getLong(0) != MAGIC) {
                 throw new IOException("This is not the index of a result: " + folder.resolve(NAME));
             }
-            return file;
+            return new IndexFile(channel, header.getLong(Long.BYTES));
         } catch (IOException e) {
-            file.close();
+            channel.close();
             throw e;
         }
+    }
+
+    /** Tells a result from one that was written in its place after it had been deleted. */
+    long generation() {
+        return generation;
     }
 
     /** How many whole records there are, the trailer included. */
@@ -59,7 +70,7 @@ final class IndexFile implements AutoCloseable {
     }
 
     IndexRecord get(long number) throws IOException {
-        ByteBuffer bytes = read(place(number), IndexRecord.BYTES);
+        ByteBuffer bytes = read(channel, place(number), IndexRecord.BYTES);
         if (bytes.remaining() < IndexRecord.BYTES) {
             throw new IOException("The index of a result ends before record " + number + ".");
         }
@@ -68,7 +79,7 @@ final class IndexFile implements AutoCloseable {
 
     /** Some records in a row. */
     List<IndexRecord> get(long first, int count) throws IOException {
-        ByteBuffer bytes = read(place(first), count * IndexRecord.BYTES);
+        ByteBuffer bytes = read(channel, place(first), count * IndexRecord.BYTES);
         List<IndexRecord> records = new ArrayList<>(count);
         while (bytes.remaining() >= IndexRecord.BYTES) {
             records.add(IndexRecord.get(bytes));
@@ -110,7 +121,7 @@ final class IndexFile implements AutoCloseable {
         return (number + 1) * IndexRecord.BYTES;
     }
 
-    private ByteBuffer read(long at, int length) throws IOException {
+    private static ByteBuffer read(FileChannel channel, long at, int length) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(length);
         while (bytes.hasRemaining()) {
             if (channel.read(bytes, at + bytes.position()) < 0) {

@@ -60,7 +60,7 @@ final class ResultFolder {
     Optional<StoredResult> open() {
         try (IndexFile index = IndexFile.open(folder, StandardOpenOption.READ)) {
             Found found = find(index);
-            return Optional.of(stored(found.schema(), found.progress()));
+            return Optional.of(stored(found.schema(), index.generation(), found.progress()));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -99,15 +99,15 @@ final class ResultFolder {
                     rowLimit,
                     byteLimit,
                     new ResultWriter.OpenFiles(segment, index),
-                    began(found.schema(), writing)));
+                    began(found.schema(), index.generation(), writing)));
         } catch (IOException | RuntimeException e) {
             index.close();
             throw e;
         }
     }
 
-    StoredResult began(ByteString schema, Progress progress) {
-        StoredResult result = stored(schema, progress);
+    StoredResult began(ByteString schema, long generation, Progress progress) {
+        StoredResult result = stored(schema, generation, progress);
         store.began(result);
         return result;
     }
@@ -145,8 +145,8 @@ final class ResultFolder {
         }
     }
 
-    private StoredResult stored(ByteString schema, Progress progress) {
-        return new StoredResult(key, folder, schema, progress, store.parts());
+    private StoredResult stored(ByteString schema, long generation, Progress progress) {
+        return new StoredResult(key, folder, schema, generation, progress, store.parts());
     }
 
     private Segment begin(int number, ByteString schema) throws IOException {

@@ -60,12 +60,14 @@ public final class ResultWriter {
             return;
         }
         IpcMessage.of(message).checkSchema();
+        OpenFiles created;
         try {
-            files = Optional.of(place.create(message));
+            created = place.create(message);
         } catch (IOException e) {
             throw place.unwritable(e);
         }
-        stored = Optional.of(place.began(message, Progress.NOTHING));
+        files = Optional.of(created);
+        stored = Optional.of(place.began(message, created.index().generation(), Progress.NOTHING));
     }
 
     /**

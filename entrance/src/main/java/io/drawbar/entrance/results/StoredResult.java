@@ -16,6 +16,7 @@ public final class StoredResult {
     private final ResultKey key;
     private final Path folder;
     private final ByteString schema;
+    private final long generation;
     private final ReadParts parts;
     private final Set<Cursor> cursors = new HashSet<>();
     private final List<Waiter> waiters = new ArrayList<>();
@@ -27,10 +28,11 @@ public final class StoredResult {
 
     private record Waiter(long withinBytes, Runnable task) {}
 
-    StoredResult(ResultKey key, Path folder, ByteString schema, Progress progress, ReadParts parts) {
+    StoredResult(ResultKey key, Path folder, ByteString schema, long generation, Progress progress, ReadParts parts) {
         this.key = key;
         this.folder = folder;
         this.schema = schema;
+        this.generation = generation;
         this.progress = progress;
         this.parts = parts;
     }
@@ -105,6 +107,10 @@ public final class StoredResult {
 
     ResultKey key() {
         return key;
+    }
+
+    long generation() {
+        return generation;
     }
 
     Path folder() {
