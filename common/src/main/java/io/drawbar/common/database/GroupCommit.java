@@ -5,12 +5,15 @@ import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.lifecycle.Threads;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes many small changes in few transactions: what comes while one commit is under way goes into the next. Changes are applied
@@ -20,6 +23,7 @@ import org.jdbi.v3.core.Jdbi;
  * @param <C> a change
  */
 public final class GroupCommit<C> implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
     private static final long CLOSE_MILLIS = 10_000;
 
     private final Jdbi jdbi;
@@ -28,9 +32,11 @@ public final class GroupCommit<C> implements AutoCloseable {
     private final int maxBatch;
     private final Thread thread;
     private volatile boolean closed;
+    private volatile boolean ended;
     private volatile CompletableFuture<Void> newest = CompletableFuture.completedFuture(null);
 
-    private record Pending<C>(C change, CompletableFuture<Void> done) {}
+    /** A change, or nothing: the sign that wakes the thread when there is no more to come. */
+    private record Pending<C>(Optional<C> change, CompletableFuture<Void> done) {}
 
     /**
      * @param name of its thread
@@ -49,15 +55,24 @@ public final class GroupCommit<C> implements AutoCloseable {
 
     /** Writes a change; the future ends when it is durable, on the writer's thread: what hangs on it must be short. */
     public CompletableFuture<Void> write(C change) {
-        Pending<C> pending = new Pending<>(change, new CompletableFuture<>());
-        if (closed || !queue.offer(pending)) {
-            pending.done()
-                    .completeExceptionally(new DrawbarException(
-                            ErrorCode.STORE_FAILED,
-                            closed ? "The store is closed." : "More changes wait for the database than may wait."));
+        Pending<C> pending = new Pending<>(Optional.of(change), new CompletableFuture<>());
+        synchronized (queue) {
+            newest = pending.done();
+            if (closed || !queue.offer(pending)) {
+                refuse(pending);
+            }
         }
-        newest = pending.done();
+        if (ended) {
+            refuseRest(); // It came when the thread had looked for the last time.
+        }
         return pending.done();
+    }
+
+    private void refuse(Pending<C> pending) {
+        pending.done()
+                .completeExceptionally(new DrawbarException(
+                        ErrorCode.STORE_FAILED,
+                        closed ? "The store is closed." : "More changes wait for the database than may wait."));
     }
 
     /** Ends when every change that was written before has been committed or has failed. */
@@ -76,12 +91,24 @@ public final class GroupCommit<C> implements AutoCloseable {
             try {
                 batch.add(queue.take());
             } catch (InterruptedException e) {
-                continue; // close() interrupts; the condition decides.
+                log.debug("Nobody but close() ends this thread", e);
+                continue;
             }
             queue.drainTo(batch, maxBatch - 1);
-            commit(batch);
+            batch.removeIf(pending -> pending.change().isEmpty());
+            if (!batch.isEmpty()) {
+                commit(batch);
+            }
             batch.clear();
         }
+        ended = true;
+        refuseRest();
+    }
+
+    private void refuseRest() {
+        List<Pending<C>> rest = new ArrayList<>();
+        queue.drainTo(rest);
+        rest.forEach(this::refuse);
     }
 
     private void commit(List<Pending<C>> batch) {
@@ -102,15 +129,21 @@ public final class GroupCommit<C> implements AutoCloseable {
     }
 
     private void apply(List<Pending<C>> batch) {
-        jdbi.useTransaction(handle ->
-                writer.accept(handle, batch.stream().map(Pending::change).toList()));
+        jdbi.useTransaction(handle -> writer.accept(
+                handle,
+                batch.stream().flatMap(pending -> pending.change().stream()).toList()));
     }
 
-    /** Writes what still waits and ends. */
+    /**
+     * Writes what still waits and ends. The thread is woken, never interrupted: an interrupt in the middle of a write would close
+     * the file of an embedded database under it.
+     */
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
+        if (!queue.offer(new Pending<>(Optional.empty(), new CompletableFuture<>()))) {
+            log.debug("The queue is full, so the thread is awake");
+        }
         try {
             thread.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {

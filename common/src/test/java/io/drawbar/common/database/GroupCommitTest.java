@@ -1,11 +1,14 @@
 package io.drawbar.common.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -68,6 +71,30 @@ class GroupCommitTest {
 
         assertThat(count()).isEqualTo(100);
         assertThat(commits.write(1_000)).isCompletedExceptionally();
+    }
+
+    @Test
+    void closingLetsACommitEndThatIsUnderWay() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicBoolean interrupted = new AtomicBoolean();
+        GroupCommit<Integer> commits = new GroupCommit<>("test", jdbi, 100, 10, (handle, changes) -> {
+            inside.countDown();
+            try {
+                interrupted.set(!goOn.await(20, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+                interrupted.set(true);
+            }
+            insert(handle, changes);
+        });
+        CompletableFuture<Void> written = commits.write(1);
+        assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(commits::close);
+        await().until(() -> commits.write(2).isCompletedExceptionally());
+        goOn.countDown();
+        closing.get(20, TimeUnit.SECONDS);
+        written.get(20, TimeUnit.SECONDS);
+        assertThat(interrupted).isFalse();
     }
 
     private void insert(Handle handle, List<Integer> numbers) {
