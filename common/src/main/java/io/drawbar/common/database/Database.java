@@ -56,6 +56,7 @@ public final class Database implements AutoCloseable {
                     .dataSource(source)
                     .locations("classpath:db/migration")
                     .loggers("slf4j")
+                    .outOfOrder(true) // Every module counts its migrations in a hundred of its own.
                     .load()
                     .migrate();
             return new Database(source);

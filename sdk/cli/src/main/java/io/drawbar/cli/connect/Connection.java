@@ -5,7 +5,6 @@ import io.drawbar.cli.Screen;
 import io.drawbar.client.DrawbarClient;
 import io.drawbar.client.DrawbarClientBuilder;
 import java.io.Console;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -54,9 +53,7 @@ public final class Connection {
         Optional<String> ownUrl = home.url();
         String chosen = chosenUrl().or(() -> ownUrl).orElse(USUAL_URL);
         try {
-            // Somebody waits: a server that is not there is said so at once, one that stumbles gets a second chance.
-            DrawbarClientBuilder client =
-                    DrawbarClient.builder().url(chosen).retries(2).retryWait(Duration.ofMillis(100));
+            DrawbarClientBuilder client = DrawbarClient.builder().url(chosen);
             logIn(client, home, ownUrl.filter(own -> sameServer(own, chosen)).isPresent());
             return client.build();
         } catch (IllegalArgumentException e) {
