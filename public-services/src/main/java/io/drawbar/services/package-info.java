@@ -1,0 +1,2 @@
+/** The role public-services and its settings. */
+package io.drawbar.services;
