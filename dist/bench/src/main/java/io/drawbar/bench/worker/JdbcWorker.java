@@ -1,0 +1,102 @@
+package io.drawbar.bench.worker;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * A JDBC client. Orders: {@code open URL}, {@code times N SQL}, {@code fetch SQL}, {@code first URL SQL}, {@code close}.
+ */
+public final class JdbcWorker implements Worker, AutoCloseable {
+    private Connection connection;
+
+    private JdbcWorker() {}
+
+    public static void main(String[] args) throws IOException {
+        Worker.serve(new JdbcWorker());
+    }
+
+    @Override
+    public Reply obey(String verb, List<String> arguments) throws Exception {
+        switch (verb) {
+            case "open" -> {
+                close();
+                connection = DriverManager.getConnection(arguments.get(0));
+                return Reply.empty();
+            }
+            case "times" -> {
+                String sql = arguments.get(1);
+                return Worker.latencies(Integer.parseInt(arguments.get(0)), () -> once(connection, sql));
+            }
+            case "fetch" -> {
+                return fetch(arguments.get(0));
+            }
+            case "first" -> {
+                return first(arguments.get(0), arguments.get(1));
+            }
+            case "close" -> {
+                close();
+                return Reply.empty();
+            }
+            default -> throw new IllegalArgumentException("There is no order " + verb + ".");
+        }
+    }
+
+    private static void once(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            if (!rows.next()) {
+                throw new SQLException("No row came.");
+            }
+            rows.getObject(1);
+        }
+    }
+
+    /** From nothing to the first row, the connection included. */
+    private static Reply first(String url, String sql) throws SQLException {
+        long start = System.nanoTime();
+        long nanos;
+        try (Connection fresh = DriverManager.getConnection(url)) {
+            once(fresh, sql);
+            nanos = System.nanoTime() - start;
+        }
+        return Reply.empty().with("nanos", nanos);
+    }
+
+    private Reply fetch(String sql) throws SQLException {
+        long start = System.nanoTime();
+        long count = 0;
+        long sum = 0;
+        long first = 0;
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            int columns = rows.getMetaData().getColumnCount();
+            while (rows.next()) {
+                if (count == 0) {
+                    first = System.nanoTime() - start;
+                }
+                for (int i = 1; i <= columns; i++) {
+                    sum += rows.getObject(i).hashCode();
+                }
+                count++;
+            }
+        }
+        return Reply.empty()
+                .with("nanos", System.nanoTime() - start)
+                .with("first", first)
+                .with("rows", count)
+                .with("sum", sum);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (connection != null) {
+            connection.close();
+            connection = null;
+        }
+    }
+}
