@@ -57,6 +57,8 @@ public record EngineLaunch(
     public static final String FILE = "launch.json";
     /** Why the process could not start, in the work folder: the first line is the cause in words. */
     public static final String FAILURE_FILE = "failure.txt";
+    /** Made in the work folder when the process is ready. */
+    public static final String READY_FILE = "ready";
     /** The exit code of a process that could not start. */
     public static final int EXIT_START_FAILED = 3;
     /** The exit code of a process whose engine died. */

@@ -31,6 +31,8 @@ public final class HostMain {
             exit(launch, EngineLaunch.EXIT_START_FAILED);
             return;
         }
+        Files.writeString(
+                Path.of(launch.workFolder()).resolve(EngineLaunch.READY_FILE), Integer.toString(process.port()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> atExit(launch, process), "drawbar-stop"));
         if (!launch.training().isEmpty()) {
             process.ending().end(Training.run(launch, process.port()), "Trained.");

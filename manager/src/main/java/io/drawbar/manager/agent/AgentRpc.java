@@ -1,0 +1,122 @@
+package io.drawbar.manager.agent;
+
+import io.drawbar.common.error.DrawbarException;
+import io.drawbar.common.error.ErrorCode;
+import io.drawbar.common.id.EngineId;
+import io.drawbar.common.id.EngineTypeName;
+import io.drawbar.common.id.UserName;
+import io.drawbar.common.rpc.Caller;
+import io.drawbar.protocol.v1.AgentServiceGrpc;
+import io.drawbar.protocol.v1.EngineProcess;
+import io.drawbar.protocol.v1.LaunchReply;
+import io.drawbar.protocol.v1.LaunchRequest;
+import io.drawbar.protocol.v1.ListEngineTypesReply;
+import io.drawbar.protocol.v1.ListEngineTypesRequest;
+import io.drawbar.protocol.v1.ListProcessesReply;
+import io.drawbar.protocol.v1.ListProcessesRequest;
+import io.drawbar.protocol.v1.ProcessEvent;
+import io.drawbar.protocol.v1.StopProcessReply;
+import io.drawbar.protocol.v1.StopProcessRequest;
+import io.drawbar.protocol.v1.WatchProcessRequest;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.time.Duration;
+
+/** The agent's service. Only Drawbar itself and administrators may call it: it starts programs. */
+final class AgentRpc extends AgentServiceGrpc.AgentServiceImplBase {
+    private final Planner planner;
+    private final EngineProcesses processes;
+    private final EngineTypes types;
+    private final Offer offer;
+
+    /**
+     * What the host gives to all its engines together.
+     *
+     * @param memoryBytes of heap
+     * @param cores 0: no limit
+     * @param maxProcesses at once
+     * @param stopGrace for processes that were told to end
+     */
+    record Offer(long memoryBytes, double cores, int maxProcesses, Duration stopGrace) {}
+
+    AgentRpc(Planner planner, EngineProcesses processes, EngineTypes types, Offer offer) {
+        this.planner = planner;
+        this.processes = processes;
+        this.types = types;
+        this.offer = offer;
+    }
+
+    private static void onlyDrawbar() {
+        if (!Caller.current().isAdmin()) {
+            throw new DrawbarException(ErrorCode.FORBIDDEN, "Engine processes are Drawbar's own business.");
+        }
+    }
+
+    @Override
+    public void launch(LaunchRequest request, StreamObserver<LaunchReply> out) {
+        onlyDrawbar();
+        Wish wish = new Wish(
+                new EngineId(request.getEngineId()),
+                new EngineTypeName(request.getType()),
+                request.getVersion(),
+                new UserName(request.getOwner()),
+                request.getTenant(),
+                request.getShareLevel(),
+                request.getSettingsMap(),
+                request.getEngineToken(),
+                request.getMemoryBytes(),
+                request.getCores());
+        try {
+            long pid = processes.launch(wish.id(), wish.owner().value(), () -> planner.plan(wish));
+            out.onNext(LaunchReply.newBuilder().setPid(pid).build());
+            out.onCompleted();
+        } catch (IOException e) {
+            throw new DrawbarException(
+                    ErrorCode.ENGINE_START_FAILED, "The engine's files could not be made ready: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void stop(StopProcessRequest request, StreamObserver<StopProcessReply> out) {
+        onlyDrawbar();
+        Duration grace = request.getGraceMillis() > 0 ? Duration.ofMillis(request.getGraceMillis()) : offer.stopGrace();
+        processes.stop(new EngineId(request.getEngineId()), grace);
+        out.onNext(StopProcessReply.getDefaultInstance());
+        out.onCompleted();
+    }
+
+    @Override
+    public void watch(WatchProcessRequest request, StreamObserver<ProcessEvent> out) {
+        onlyDrawbar();
+        ServerCallStreamObserver<ProcessEvent> stream = (ServerCallStreamObserver<ProcessEvent>) out;
+        stream.setOnCancelHandler(() -> {}); // The next turn notices it.
+        processes.watch(new EngineId(request.getEngineId()), stream);
+    }
+
+    @Override
+    public void listProcesses(ListProcessesRequest request, StreamObserver<ListProcessesReply> out) {
+        onlyDrawbar();
+        ListProcessesReply.Builder reply = ListProcessesReply.newBuilder()
+                .setMemoryBytes(offer.memoryBytes())
+                .setCores(offer.cores())
+                .setMaxProcesses(offer.maxProcesses());
+        for (ProcessRecord record : processes.running()) {
+            reply.addProcesses(EngineProcess.newBuilder()
+                    .setEngineId(record.engineId())
+                    .setPid(record.pid())
+                    .setType(record.type())
+                    .setVersion(record.version())
+                    .setOwner(record.owner())
+                    .setStartedMillis(record.startedMillis()));
+        }
+        out.onNext(reply.build());
+        out.onCompleted();
+    }
+
+    @Override
+    public void listEngineTypes(ListEngineTypesRequest request, StreamObserver<ListEngineTypesReply> out) {
+        out.onNext(ListEngineTypesReply.newBuilder().addAllTypes(types.list()).build());
+        out.onCompleted();
+    }
+}

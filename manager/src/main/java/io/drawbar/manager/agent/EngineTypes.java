@@ -1,0 +1,63 @@
+package io.drawbar.manager.agent;
+
+import io.drawbar.common.engine.EngineDescriptor;
+import io.drawbar.common.engine.EngineOverrides;
+import io.drawbar.common.id.EngineTypeName;
+import io.drawbar.protocol.v1.EngineType;
+import java.util.Map;
+
+/** Tells the servers what this host can run. */
+final class EngineTypes {
+    private final Plugins plugins;
+    private final EngineLibraries libraries;
+    private final Map<EngineTypeName, EngineOverrides> overrides;
+
+    EngineTypes(Plugins plugins, EngineLibraries libraries, Map<EngineTypeName, EngineOverrides> overrides) {
+        this.plugins = plugins;
+        this.libraries = libraries;
+        this.overrides = Map.copyOf(overrides);
+    }
+
+    java.util.List<EngineType> list() {
+        return plugins.all().values().stream()
+                .map(plugin -> type(plugin.descriptor()))
+                .sorted(java.util.Comparator.comparing(EngineType::getType))
+                .toList();
+    }
+
+    private EngineType type(EngineDescriptor descriptor) {
+        EngineOverrides changed = overrides.getOrDefault(descriptor.type(), EngineOverrides.NONE);
+        EngineType.Builder type = EngineType.newBuilder()
+                .setType(descriptor.type().value())
+                .setTitle(descriptor.title())
+                .setSummary(descriptor.summary())
+                .setDefaultVersion(descriptor.defaultVersion())
+                .addAllLanguages(descriptor.languages())
+                .setDefaultLanguage(descriptor.defaultLanguage())
+                .addAllCapabilities(descriptor.capabilities())
+                .setLexical(descriptor.lexical())
+                .setDefaultShareLevel(
+                        changed.shareLevel().orElse(descriptor.sharing().defaultLevel()))
+                .addAllShareLevels(descriptor.sharing().allowed())
+                .setMaxSessions(descriptor.sharing().maxSessions())
+                .setMaxStatements(descriptor.sharing().maxStatements())
+                .setHeavy(descriptor.heavy())
+                .setMemoryBytes(
+                        changed.memoryBytes().orElse(descriptor.resources().memoryBytes()))
+                .setCores(descriptor.resources().cores())
+                .setStartTimeoutMillis(changed.startTimeout()
+                        .orElse(descriptor.launch().startTimeout())
+                        .toMillis())
+                .setIdleTimeoutMillis(changed.idleTimeout()
+                        .orElse(descriptor.launch().idleTimeout())
+                        .toMillis());
+        for (String version : descriptor.versions().keySet()) {
+            if (libraries.find(descriptor, version).isPresent()) {
+                type.addVersions(version);
+            } else {
+                type.addInstallableVersions(version);
+            }
+        }
+        return type.build();
+    }
+}

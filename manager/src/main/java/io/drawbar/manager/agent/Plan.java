@@ -1,0 +1,69 @@
+package io.drawbar.manager.agent;
+
+import io.drawbar.common.engine.EngineLaunch;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How an engine process will be started.
+ *
+ * @param launch what it is told; holds a secret
+ * @param command its command line
+ * @param environment its whole environment
+ * @param workFolder private to it
+ * @param fingerprint what a class-data archive for it depends on
+ */
+public record Plan(
+        EngineLaunch launch,
+        LaunchCommand command,
+        Map<String, String> environment,
+        Path workFolder,
+        String fingerprint) {
+    public Plan {
+        environment = Map.copyOf(environment);
+    }
+
+    /** The same process, run once through statements without ZooKeeper, with other options about the archive. */
+    public Plan training(List<String> statements, List<String> archiveOptions) {
+        EngineLaunch of = launch;
+        EngineLaunch trained = new EngineLaunch(
+                of.engineId(),
+                of.type(),
+                of.version(),
+                of.owner(),
+                of.tenant(),
+                of.shareLevel(),
+                of.settings(),
+                "",
+                of.coordinationRoot(),
+                of.sessionTimeoutMillis(),
+                of.engineToken(),
+                of.serverDigest(),
+                of.host(),
+                of.pluginFolder(),
+                of.workFolder(),
+                of.maxSessions(),
+                of.maxStatements(),
+                of.idleTimeoutMillis(),
+                of.limits(),
+                statements);
+        LaunchCommand with = new LaunchCommand(
+                command.java(),
+                command.memoryBytes(),
+                command.cores(),
+                command.classPath(),
+                command.javaOptions(),
+                archiveOptions,
+                command.workFolder(),
+                command.launchFile(),
+                command.hostLib());
+        return new Plan(trained, with, environment, workFolder, fingerprint);
+    }
+
+    /** Without the launch's secret. */
+    @Override
+    public String toString() {
+        return "Plan[" + launch + "]";
+    }
+}

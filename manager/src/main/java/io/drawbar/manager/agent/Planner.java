@@ -1,0 +1,190 @@
+package io.drawbar.manager.agent;
+
+import io.drawbar.common.engine.EngineDescriptor;
+import io.drawbar.common.engine.EngineLaunch;
+import io.drawbar.common.engine.EngineLimits;
+import io.drawbar.common.engine.EngineOverrides;
+import io.drawbar.common.error.DrawbarException;
+import io.drawbar.common.error.ErrorCode;
+import io.drawbar.common.home.DrawbarHome;
+import io.drawbar.common.id.EngineTypeName;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Decides how an engine process is started: which Java, which class path, which settings. In settings and Java options {@code
+ * {warehouse}} stands for a folder that is kept and belongs to the owner, {@code {work}} for the process's private folder, which is
+ * removed after its end, and {@code {plugin}} for the unzipped plugin.
+ */
+public final class Planner {
+    private final Distribution distribution;
+    private final DrawbarHome home;
+    private final Plugins plugins;
+    private final EngineLibraries libraries;
+    private final Map<EngineTypeName, EngineOverrides> overrides;
+    private final Surroundings surroundings;
+
+    /**
+     * What is the same for all processes of an agent.
+     *
+     * @param coordinationConnect where ZooKeeper is
+     * @param coordinationRoot the cluster's node there
+     * @param sessionTimeoutMillis of sessions with ZooKeeper
+     * @param serverDigest under which ZooKeeper knows the servers
+     * @param host the address on which engines are called
+     * @param limits of engine processes
+     * @param environment this process's
+     * @param passed names of environment variables that engine processes get
+     */
+    public record Surroundings(
+            String coordinationConnect,
+            String coordinationRoot,
+            long sessionTimeoutMillis,
+            String serverDigest,
+            String host,
+            EngineLimits limits,
+            Map<String, String> environment,
+            List<String> passed) {
+        public Surroundings {
+            environment = Map.copyOf(environment);
+            passed = List.copyOf(passed);
+        }
+    }
+
+    public Planner(
+            Distribution distribution,
+            DrawbarHome home,
+            Plugins plugins,
+            EngineLibraries libraries,
+            Map<EngineTypeName, EngineOverrides> overrides,
+            Surroundings surroundings) {
+        this.distribution = distribution;
+        this.home = home;
+        this.plugins = plugins;
+        this.libraries = libraries;
+        this.overrides = Map.copyOf(overrides);
+        this.surroundings = surroundings;
+    }
+
+    /** The folder of running processes' folders. */
+    public static Path runFolder(DrawbarHome home) {
+        return home.run().resolve("engines");
+    }
+
+    /** Plans a process and makes its folders. */
+    public Plan plan(Wish wish) throws IOException {
+        InstalledPlugin plugin = plugins.get(wish.type());
+        EngineDescriptor descriptor = plugin.descriptor();
+        EngineDescriptor.Version version = EngineLibraries.version(descriptor, wish.version());
+        EngineOverrides changed = overrides.getOrDefault(wish.type(), EngineOverrides.NONE);
+        JavaRuntime java = changed.javaHome().map(JavaRuntime::new).orElseGet(JavaRuntime::own);
+        checkJava(java, version, wish);
+        Path work = Folders.makePrivate(runFolder(home).resolve(wish.id().value()));
+        Folders.makePrivate(work.resolve("tmp"));
+        Path warehouse = Folders.makePrivate(
+                home.data().resolve("warehouse").resolve(wish.owner().value()));
+        Map<String, String> places = Map.of(
+                "{work}",
+                work.toString(),
+                "{warehouse}",
+                warehouse.toString(),
+                "{plugin}",
+                plugin.folder().toString());
+        List<Path> classPath = distribution.classPath(libraries.get(descriptor, wish.version()));
+        String fingerprint = ClassArchive.fingerprint(java.home(), classPath, distribution.hostLib(), plugin.folder());
+        Optional<Path> archive = descriptor.launch().classDataArchive()
+                ? ClassArchive.in(libraries.folder(wish.type(), wish.version())).fitting(fingerprint)
+                : Optional.empty();
+        List<String> options = new ArrayList<>();
+        descriptor.launch().javaOptions().forEach(option -> options.add(filled(option, places)));
+        changed.javaOptions().forEach(option -> options.add(filled(option, places)));
+        LaunchCommand command = new LaunchCommand(
+                java,
+                wish.memoryBytes() > 0
+                        ? wish.memoryBytes()
+                        : changed.memoryBytes().orElse(descriptor.resources().memoryBytes()),
+                wish.cores() > 0 ? wish.cores() : descriptor.resources().cores(),
+                classPath,
+                options,
+                LaunchCommand.mapping(archive),
+                work,
+                work.resolve(EngineLaunch.FILE),
+                distribution.hostLib());
+        EngineLaunch launch = launch(wish, plugin, settings(wish, descriptor, changed, places), changed, work);
+        return new Plan(launch, command, environment(version), work, fingerprint);
+    }
+
+    private static void checkJava(JavaRuntime java, EngineDescriptor.Version version, Wish wish) throws IOException {
+        int found = java.version();
+        if (found != 0 && found < version.java()) {
+            throw new DrawbarException(
+                    ErrorCode.BAD_CONFIGURATION,
+                    wish.type() + " " + wish.version() + " needs Java " + version.java() + " or later, and "
+                            + java.home() + " is Java " + found + ": set engines." + wish.type() + ".java-home.");
+        }
+    }
+
+    private static Map<String, String> settings(
+            Wish wish, EngineDescriptor descriptor, EngineOverrides changed, Map<String, String> places) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("drawbar.warehouse", "{warehouse}");
+        settings.putAll(descriptor.settings());
+        settings.putAll(changed.settings());
+        settings.putAll(wish.settings());
+        settings.replaceAll((name, value) -> filled(value, places));
+        return settings;
+    }
+
+    private static String filled(String text, Map<String, String> places) {
+        String filled = text;
+        for (Map.Entry<String, String> place : places.entrySet()) {
+            filled = filled.replace(place.getKey(), place.getValue());
+        }
+        return filled;
+    }
+
+    private EngineLaunch launch(
+            Wish wish, InstalledPlugin plugin, Map<String, String> settings, EngineOverrides changed, Path work) {
+        EngineDescriptor descriptor = plugin.descriptor();
+        return new EngineLaunch(
+                wish.id().value(),
+                wish.type().value(),
+                wish.version(),
+                wish.owner().value(),
+                wish.tenant(),
+                wish.shareLevel(),
+                settings,
+                surroundings.coordinationConnect(),
+                surroundings.coordinationRoot(),
+                surroundings.sessionTimeoutMillis(),
+                wish.token(),
+                surroundings.serverDigest(),
+                surroundings.host(),
+                plugin.folder().toString(),
+                work.toString(),
+                descriptor.sharing().maxSessions(),
+                descriptor.sharing().maxStatements(),
+                changed.idleTimeout().orElse(descriptor.launch().idleTimeout()).toMillis(),
+                surroundings.limits(),
+                List.of());
+    }
+
+    /** Nothing but what is named passes: the server's own environment may hold secrets. */
+    private Map<String, String> environment(EngineDescriptor.Version version) {
+        List<String> names = new ArrayList<>(surroundings.passed());
+        version.installation().ifPresent(installation -> names.add(installation.variable()));
+        Map<String, String> passed = new LinkedHashMap<>();
+        for (String name : names) {
+            String value = surroundings.environment().get(name);
+            if (value != null) {
+                passed.put(name, value);
+            }
+        }
+        return passed;
+    }
+}

@@ -1,0 +1,50 @@
+package io.drawbar.manager.agent;
+
+import io.drawbar.common.coordination.Json;
+import io.drawbar.common.home.DrawbarHome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the agent keeps of a process on disk, {@code process.json} in its folder, so that another agent can adopt it.
+ *
+ * @param engineId which engine
+ * @param pid of the process
+ * @param startedMillis when the system started it; with the pid it names the process for ever
+ * @param type of engine
+ * @param version of the engine
+ * @param owner whose it is
+ * @param ownGroup whether it leads a process group of its own
+ */
+record ProcessRecord(
+        String engineId, long pid, long startedMillis, String type, String version, String owner, boolean ownGroup) {
+    private static final String FILE = "process.json";
+    /** The system counts a process's start in hundredths of a second since a boot time that is corrected now and then. */
+    private static final long TOLERANCE_MILLIS = 2_000;
+
+    static Optional<ProcessRecord> read(Path folder) throws IOException {
+        Path file = folder.resolve(FILE);
+        return Files.isRegularFile(file)
+                ? Optional.of(Json.read(Files.readAllBytes(file), ProcessRecord.class))
+                : Optional.empty();
+    }
+
+    void write(Path folder) throws IOException {
+        DrawbarHome.replace(folder.resolve(FILE), new String(Json.write(this), StandardCharsets.UTF_8));
+    }
+
+    static long startMillis(ProcessHandle handle) {
+        return handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
+
+    /** The process, when it is still that one. */
+    Optional<ProcessHandle> find() {
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .filter(handle -> Math.abs(startMillis(handle) - startedMillis) <= TOLERANCE_MILLIS);
+    }
+}

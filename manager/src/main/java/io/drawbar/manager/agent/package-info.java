@@ -1,0 +1,6 @@
+/**
+ * The agent: starts and stops engine processes on its host. In the order of the flow: {@link io.drawbar.manager.agent.Plugins} knows
+ * what can be started, {@link io.drawbar.manager.agent.EngineLibraries} what it is started from, {@link
+ * io.drawbar.manager.agent.LaunchCommand} how, and {@link io.drawbar.manager.agent.EngineProcesses} what runs.
+ */
+package io.drawbar.manager.agent;

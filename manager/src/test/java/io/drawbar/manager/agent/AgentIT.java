@@ -1,0 +1,244 @@
+package io.drawbar.manager.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.drawbar.common.config.Settings;
+import io.drawbar.common.coordination.EngineNodes;
+import io.drawbar.common.coordination.Json;
+import io.drawbar.common.engine.EngineLive;
+import io.drawbar.common.error.Failures;
+import io.drawbar.common.home.DrawbarHome;
+import io.drawbar.common.id.EngineId;
+import io.drawbar.common.rpc.Caller;
+import io.drawbar.common.server.DrawbarServer;
+import io.drawbar.protocol.v1.AgentServiceGrpc;
+import io.drawbar.protocol.v1.EngineProcess;
+import io.drawbar.protocol.v1.EngineType;
+import io.drawbar.protocol.v1.LaunchRequest;
+import io.drawbar.protocol.v1.ListEngineTypesRequest;
+import io.drawbar.protocol.v1.ListProcessesRequest;
+import io.drawbar.protocol.v1.ProcessEvent;
+import io.drawbar.protocol.v1.ProcessExited;
+import io.drawbar.protocol.v1.StopProcessRequest;
+import io.drawbar.protocol.v1.WatchProcessRequest;
+import io.grpc.Channel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The agent in a real server process, and real engine processes of the echo engine. */
+class AgentIT {
+    private static Distribution distribution;
+
+    @TempDir
+    Path folder;
+
+    private DrawbarServer server;
+    private AgentServiceGrpc.AgentServiceBlockingStub agent;
+
+    @BeforeAll
+    static void build() {
+        distribution = BuiltDistribution.in(Path.of("target", "it-dist").toAbsolutePath());
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        start(Map.of());
+    }
+
+    private void start(Map<String, String> more) throws Exception {
+        Properties properties = new Properties();
+        properties.setProperty("drawbar.dist", distribution.root().toString());
+        more.forEach(properties::setProperty);
+        Settings settings = Settings.load(DrawbarServer.allSettings(), Optional.empty(), Map.of(), properties);
+        server = DrawbarServer.start(new DrawbarHome(folder.resolve("home")), settings, Set.of("agent"));
+        agent = stub(Caller.system());
+    }
+
+    private AgentServiceGrpc.AgentServiceBlockingStub stub(Caller caller) {
+        Channel channel = server.parts().rpc().channel(server.parts().rpc().endpoint(), caller);
+        return AgentServiceGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private LaunchRequest.Builder echo(String id) throws Exception {
+        server.parts()
+                .coordination()
+                .client()
+                .create()
+                .creatingParentsIfNeeded()
+                .withACL(EngineNodes.access(new EngineId(id), "token-of-" + id))
+                .forPath(EngineNodes.record(new EngineId(id)));
+        return LaunchRequest.newBuilder()
+                .setEngineId(id)
+                .setType("echo")
+                .setVersion("1")
+                .setOwner("ann")
+                .setTenant("default")
+                .setShareLevel("user")
+                .setEngineToken("token-of-" + id);
+    }
+
+    private void awaitReady(String id) {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        server.parts().coordination().client().checkExists().forPath(EngineNodes.live(new EngineId(id)))
+                                != null);
+    }
+
+    private ProcessExited awaitExit(String id, List<String> lines) {
+        Iterator<ProcessEvent> events =
+                agent.watch(WatchProcessRequest.newBuilder().setEngineId(id).build());
+        while (events.hasNext()) {
+            ProcessEvent event = events.next();
+            lines.addAll(event.getLog().getLinesList());
+            if (event.hasExited()) {
+                return event.getExited();
+            }
+        }
+        throw new AssertionError("No end of " + id + "; its log: " + lines);
+    }
+
+    @Test
+    void anEngineIsLaunchedOnceTellsItsLogAndIsStopped() throws Exception {
+        LaunchRequest request = echo("e1").build();
+        long pid = agent.launch(request).getPid();
+        assertThat(agent.launch(request).getPid()).isEqualTo(pid);
+        awaitReady("e1");
+        EngineLive live = Json.read(
+                server.parts().coordination().client().getData().forPath(EngineNodes.live(new EngineId("e1"))),
+                EngineLive.class);
+        assertThat(live.pid()).isEqualTo(pid);
+        Path work = folder.resolve("home/run/engines/e1");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(work)))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(work.resolve("launch.json"))))
+                .isEqualTo("rw-------");
+        assertThat(commandLine(pid)).doesNotContain("token-of-e1");
+        agent.stop(StopProcessRequest.newBuilder().setEngineId("e1").build());
+        List<String> lines = new ArrayList<>();
+        ProcessExited exited = awaitExit("e1", lines);
+        assertThat(exited.getCause()).contains("signal 15");
+        assertThat(lines).anyMatch(line -> line.contains("Ready on"));
+        assertThat(lines).noneMatch(line -> line.contains("token-of-e1"));
+        await().until(() -> !Files.exists(work));
+        assertThat(folder.resolve("home/logs/engines/e1.log")).exists();
+        assertThat(agent.listProcesses(ListProcessesRequest.getDefaultInstance())
+                        .getProcessesList())
+                .isEmpty();
+        assertThat(server.parts().metrics().scrape()).contains("drawbar_agent_engine_starts_total{type=\"echo\"} 1.0");
+    }
+
+    private static String commandLine(long pid) throws IOException {
+        return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"));
+    }
+
+    @Test
+    void anEngineWhoseRecordIsGoneEndsItselfAndSaysWhy() throws Exception {
+        agent.launch(echo("e1").build());
+        awaitReady("e1");
+        server.parts()
+                .coordination()
+                .client()
+                .delete()
+                .deletingChildrenIfNeeded()
+                .forPath(EngineNodes.record(new EngineId("e1")));
+        ProcessExited exited = awaitExit("e1", new ArrayList<>());
+        assertThat(exited.getExitCode()).isZero();
+        assertThat(exited.getCause()).contains("nobody wants this engine");
+    }
+
+    @Test
+    void aFailedLaunchTellsTheCauseAndTheLastLines() throws Exception {
+        agent.launch(echo("e1")
+                .putSettings("echo.start-failure", "The rack is on fire.")
+                .build());
+        ProcessExited exited = awaitExit("e1", new ArrayList<>());
+        assertThat(exited.getExitCode()).isEqualTo(3);
+        assertThat(exited.getCause()).isEqualTo("The rack is on fire.");
+        assertThat(String.join("\n", exited.getLastLinesList())).contains("The rack is on fire.");
+        assertThat(server.parts().metrics().scrape()).contains("drawbar_agent_engine_start_failures_total");
+    }
+
+    @Test
+    void aKilledEngineIsToldAsKilled() throws Exception {
+        long pid = agent.launch(echo("e1").build()).getPid();
+        awaitReady("e1");
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        assertThat(awaitExit("e1", new ArrayList<>()).getCause()).startsWith("killed by signal 9 (SIGKILL)");
+    }
+
+    @Test
+    void anEngineThatOutlivedItsAgentIsAdopted() throws Exception {
+        server.close();
+        start(Map.of("drawbar.agent.keep-engines", "true", "drawbar.coordination.session-timeout", "10s"));
+        long pid = agent.launch(echo("e1").build()).getPid();
+        awaitReady("e1");
+        Path dead = Files.createDirectories(folder.resolve("home/run/engines/dead"));
+        new ProcessRecord("dead", pid, 12345, "echo", "1", "ann", true).write(dead);
+        server.close();
+        assertThat(ProcessHandle.of(pid)).isPresent();
+        start(Map.of());
+        assertThat(agent.listProcesses(ListProcessesRequest.getDefaultInstance())
+                        .getProcessesList())
+                .extracting(EngineProcess::getPid)
+                .containsExactly(pid);
+        assertThat(dead).doesNotExist();
+        awaitReady("e1");
+        server.close();
+        await().until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+    }
+
+    @Test
+    void pluginsAreListedAndABrokenOneHarmsNothing() throws Exception {
+        Path plugins = Files.createDirectories(folder.resolve("home/plugins"));
+        Files.writeString(plugins.resolve("broken.zip"), "no zip");
+        List<EngineType> types = agent.listEngineTypes(ListEngineTypesRequest.getDefaultInstance())
+                .getTypesList();
+        assertThat(types).extracting(EngineType::getType).contains("echo");
+        EngineType echo = types.stream()
+                .filter(type -> type.getType().equals("echo"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(echo.getVersionsList()).containsExactly("1");
+        assertThat(echo.getStartTimeoutMillis()).isEqualTo(30_000);
+    }
+
+    @Test
+    void onlyDrawbarItselfMayStartPrograms() throws Exception {
+        Caller ann = new Caller(
+                new io.drawbar.common.id.UserName("ann"), new io.drawbar.common.id.TenantName("default"), Set.of());
+        LaunchRequest request = echo("e1").build();
+        assertThatThrownBy(() -> stub(ann).launch(request))
+                .satisfies(thrown -> assertThat(Failures.from(thrown).getName()).isEqualTo("FORBIDDEN"));
+        assertThatThrownBy(
+                        () -> agent.launch(request.toBuilder().setType("nope").build()))
+                .satisfies(
+                        thrown -> assertThat(Failures.from(thrown).getMessage()).contains("nope", "echo"));
+        try (Stream<Path> left = Files.list(folder.resolve("home/run/engines"))) {
+            assertThat(left).isEmpty();
+        }
+    }
+}
