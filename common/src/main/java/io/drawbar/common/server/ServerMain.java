@@ -32,15 +32,18 @@ public final class ServerMain {
     private static int run(String[] args) throws InterruptedException {
         try {
             DrawbarHome home = new DrawbarHome(Path.of(option(args, "--home").orElseGet(ServerMain::defaultHome)));
+            boolean show = Arrays.asList(args).contains("--show-config");
+            if (!show) {
+                // Both are read when the first logger is made, which loading the roles does.
+                System.setProperty("logback.configurationFile", "server-logback.xml");
+                System.setProperty("drawbar-logs", home.logs().toString());
+            }
             Settings settings = Settings.load(
                     DrawbarServer.allSettings(), configFile(args, home), System.getenv(), System.getProperties());
-            if (Arrays.asList(args).contains("--show-config")) {
+            if (show) {
                 settings.show().forEach(ServerMain::print);
                 return 0;
             }
-            // Both are read when the first logger is made.
-            System.setProperty("logback.configurationFile", "server-logback.xml");
-            System.setProperty("drawbar-logs", home.logs().toString());
             return serve(home, settings, args);
         } catch (BadConfiguration e) {
             System.err.println(e.getMessage());
