@@ -5,6 +5,7 @@ import io.drawbar.cli.Screen;
 import io.drawbar.client.DrawbarClient;
 import io.drawbar.client.DrawbarClientBuilder;
 import java.io.Console;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -53,7 +54,9 @@ public final class Connection {
         Optional<String> ownUrl = home.url();
         String chosen = chosenUrl().or(() -> ownUrl).orElse(USUAL_URL);
         try {
-            DrawbarClientBuilder client = DrawbarClient.builder().url(chosen);
+            // Somebody waits: a server that is not there is said so at once, one that stumbles gets a second chance.
+            DrawbarClientBuilder client =
+                    DrawbarClient.builder().url(chosen).retries(2).retryWait(Duration.ofMillis(100));
             logIn(client, home, ownUrl.filter(own -> sameServer(own, chosen)).isPresent());
             return client.build();
         } catch (IllegalArgumentException e) {
