@@ -44,4 +44,26 @@ public record EngineLimits(
     public static final EngineLimits DEFAULTS = new EngineLimits(
             16 << 20, 0, 100_000, 2_000, 16 << 10, 2 << 20, 100, 1_000, 64, 120_000, 600_000, 1_000, 5_000, 10_000,
             15_000, 2_000, 60_000);
+
+    /** The same, but for the time that closing may take. */
+    public EngineLimits withCloseMillis(long millis) {
+        return new EngineLimits(
+                windowBytes,
+                bufferBytes,
+                logLinesPerStatement,
+                logLinesPerSecond,
+                logLineBytes,
+                logBufferBytes,
+                progressMillis,
+                queuedPerSession,
+                preparedPerSession,
+                callerGoneMillis,
+                finishedMillis,
+                finishedStatements,
+                cancelGraceMillis,
+                cancelGiveUpMillis,
+                millis,
+                heartbeatMillis,
+                leaseGraceMillis);
+    }
 }

@@ -9,10 +9,12 @@ import io.drawbar.common.lifecycle.Closers;
 import io.drawbar.common.server.Role;
 import io.drawbar.common.server.ServerParts;
 import io.drawbar.common.server.ServerSettings;
+import io.drawbar.manager.install.InstallSettings;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The role agent. */
 public final class AgentRole implements Role {
@@ -23,7 +25,8 @@ public final class AgentRole implements Role {
 
     @Override
     public List<Setting<?>> settings() {
-        return AgentSettings.all();
+        return Stream.concat(AgentSettings.all().stream(), InstallSettings.all().stream())
+                .toList();
     }
 
     @Override

@@ -9,6 +9,9 @@ import java.util.List;
 
 /** The agent's settings. */
 public final class AgentSettings {
+    static final List<String> PASSED_VARIABLES =
+            List.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "HADOOP_CONF_DIR", "KRB5_CONFIG");
+
     static final Setting<Boolean> KEEP_ENGINES = Setting.flag(
             "agent.keep-engines",
             false,
@@ -30,7 +33,7 @@ public final class AgentSettings {
             Setting.duration("agent.log.retention", "7d", "How long logs of ended engines are kept.");
     static final Setting<List<String>> ENVIRONMENT = Setting.strings(
             "agent.environment",
-            List.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "HADOOP_CONF_DIR", "KRB5_CONFIG"),
+            PASSED_VARIABLES,
             "Environment variables that engine processes get beside those that name their installation.");
     static final Setting<Duration> LEASE_GRACE =
             Setting.duration("agent.engine.lease-grace", "60s", "How long an engine lives on while ZooKeeper is away.");

@@ -66,6 +66,11 @@ public final class EngineLibraries {
                 : Optional.empty();
     }
 
+    /** Whether a version's libraries come from an installation outside Drawbar. */
+    public boolean hasInstallation(EngineDescriptor descriptor, String name) {
+        return installation(version(descriptor, name)).isPresent();
+    }
+
     /** The engine's jars; without them the asker is told how to get them. */
     public List<Path> get(EngineDescriptor descriptor, String name) {
         return find(descriptor, name)

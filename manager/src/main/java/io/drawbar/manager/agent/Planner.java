@@ -22,6 +22,9 @@ import java.util.Optional;
  * removed after its end, and {@code {plugin}} for the unzipped plugin.
  */
 public final class Planner {
+    /** Writing an archive belongs to the process's end, and is slow. */
+    private static final long TRAINING_LIMIT_MILLIS = 600_000;
+
     private final Distribution distribution;
     private final DrawbarHome home;
     private final Plugins plugins;
@@ -69,6 +72,26 @@ public final class Planner {
         this.libraries = libraries;
         this.overrides = Map.copyOf(overrides);
         this.surroundings = surroundings;
+    }
+
+    /** Plans processes that run their training statements and end, without ZooKeeper. */
+    public static Planner forTraining(
+            Distribution distribution,
+            DrawbarHome home,
+            Plugins plugins,
+            EngineLibraries libraries,
+            Map<EngineTypeName, EngineOverrides> overrides,
+            Map<String, String> environment) {
+        Surroundings alone = new Surroundings(
+                "",
+                "drawbar",
+                TRAINING_LIMIT_MILLIS,
+                "",
+                "127.0.0.1",
+                EngineLimits.DEFAULTS.withCloseMillis(TRAINING_LIMIT_MILLIS),
+                environment,
+                AgentSettings.PASSED_VARIABLES);
+        return new Planner(distribution, home, plugins, libraries, overrides, alone);
     }
 
     /** The folder of running processes' folders. */

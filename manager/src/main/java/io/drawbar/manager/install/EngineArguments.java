@@ -1,0 +1,126 @@
+package io.drawbar.manager.install;
+
+import io.drawbar.common.error.DrawbarException;
+import io.drawbar.common.id.EngineTypeName;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The command line of {@code drawbar engine}.
+ *
+ * @param action what to do
+ * @param type of engine; means nothing where all are listed
+ * @param version of the engine; empty: the default one
+ * @param home the folder that holds all state
+ * @param dist the distribution's folder, when it is named
+ * @param config the configuration file, when one is named
+ * @param quiet whether to say nothing but errors
+ * @param archive whether to train a class-data archive
+ * @param measure whether to time a start without and with the archive
+ */
+record EngineArguments(
+        Action action,
+        EngineTypeName type,
+        Optional<String> version,
+        Path home,
+        Optional<Path> dist,
+        Optional<Path> config,
+        boolean quiet,
+        boolean archive,
+        boolean measure) {
+    static final String USAGE = """
+            Usage: drawbar engine install TYPE[@VERSION] [--measure] [--no-archive] [--quiet]
+                   drawbar engine list
+                   drawbar engine remove TYPE[@VERSION] [--quiet]""";
+
+    enum Action {
+        INSTALL,
+        LIST,
+        REMOVE
+    }
+
+    /**
+     * Reads the words.
+     *
+     * @throws IllegalArgumentException with one sentence when they make no sense
+     */
+    static EngineArguments parse(String[] args, Map<String, String> environment) {
+        List<String> words = new ArrayList<>();
+        Optional<Path> home = Optional.empty();
+        Optional<Path> dist = Optional.empty();
+        Optional<Path> config = Optional.empty();
+        boolean quiet = false;
+        boolean archive = true;
+        boolean measure = false;
+        for (int i = 0; i < args.length; i++) {
+            String name = args[i].split("=", 2)[0];
+            switch (name) {
+                case "--home", "--dist", "--config" -> {
+                    boolean inline = args[i].contains("=");
+                    if (!inline && i + 1 >= args.length) {
+                        throw new IllegalArgumentException(name + " needs a path.");
+                    }
+                    Path value = Path.of(inline ? args[i].substring(name.length() + 1) : args[++i]);
+                    home = name.equals("--home") ? Optional.of(value) : home;
+                    dist = name.equals("--dist") ? Optional.of(value) : dist;
+                    config = name.equals("--config") ? Optional.of(value) : config;
+                }
+                case "--quiet" -> quiet = true;
+                case "--no-archive" -> archive = false;
+                case "--measure" -> measure = true;
+                default -> {
+                    if (name.startsWith("-")) {
+                        throw new IllegalArgumentException("There is no option " + name + ".");
+                    }
+                    words.add(args[i]);
+                }
+            }
+        }
+        Action action = action(words);
+        String[] engine = (action == Action.LIST ? "list" : words.get(1)).split("@", 2);
+        return new EngineArguments(
+                action,
+                type(engine[0]),
+                engine.length > 1 ? Optional.of(engine[1]) : Optional.empty(),
+                home.orElseGet(() -> defaultHome(environment)),
+                dist,
+                config,
+                quiet,
+                archive,
+                measure);
+    }
+
+    private static Action action(List<String> words) {
+        String first = words.isEmpty() ? "" : words.get(0);
+        Action action =
+                switch (first) {
+                    case "install" -> Action.INSTALL;
+                    case "list" -> Action.LIST;
+                    case "remove" -> Action.REMOVE;
+                    default ->
+                        throw new IllegalArgumentException("Expected install, list or remove; found '" + first + "'.");
+                };
+        int expected = action == Action.LIST ? 1 : 2;
+        if (words.size() != expected) {
+            throw new IllegalArgumentException(
+                    action == Action.LIST ? "list takes no engine." : first + " needs one TYPE[@VERSION].");
+        }
+        return action;
+    }
+
+    private static EngineTypeName type(String text) {
+        try {
+            return new EngineTypeName(text);
+        } catch (DrawbarException e) {
+            throw new IllegalArgumentException(e.failure().getMessage(), e);
+        }
+    }
+
+    private static Path defaultHome(Map<String, String> environment) {
+        String variable = environment.getOrDefault("DRAWBAR_HOME", "");
+        return variable.isBlank() ? Path.of(System.getProperty("user.home"), ".drawbar") : Path.of(variable);
+    }
+}

@@ -1,0 +1,188 @@
+package io.drawbar.manager.install;
+
+import io.drawbar.common.config.BadConfiguration;
+import io.drawbar.common.config.Settings;
+import io.drawbar.common.engine.EngineDescriptor;
+import io.drawbar.common.engine.EngineOverrides;
+import io.drawbar.common.error.DrawbarException;
+import io.drawbar.common.home.DrawbarHome;
+import io.drawbar.common.id.EngineTypeName;
+import io.drawbar.common.server.DrawbarServer;
+import io.drawbar.common.server.ServerSettings;
+import io.drawbar.manager.agent.ClassArchive;
+import io.drawbar.manager.agent.Distribution;
+import io.drawbar.manager.agent.EngineLibraries;
+import io.drawbar.manager.agent.Folders;
+import io.drawbar.manager.agent.InstalledPlugin;
+import io.drawbar.manager.agent.Planner;
+import io.drawbar.manager.agent.Plugins;
+import io.drawbar.manager.agent.RunningEngines;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * {@code drawbar engine install|list|remove}. Exit codes: 0 done, 1 it could not be done and one sentence on standard error says why,
+ * 2 the command line is wrong.
+ */
+public final class EngineCommand {
+    private final EngineArguments arguments;
+    private final DrawbarHome home;
+    private final PrintStream out;
+    private final Progress progress;
+    private final Settings settings;
+    private final Distribution distribution;
+    private final Plugins plugins;
+    private final EngineLibraries libraries;
+
+    private EngineCommand(
+            EngineArguments arguments, PrintStream out, Map<String, String> environment, Properties properties)
+            throws IOException {
+        this.arguments = arguments;
+        this.out = out;
+        this.home = new DrawbarHome(arguments.home());
+        Properties all = new Properties();
+        all.putAll(properties);
+        arguments.dist().ifPresent(dist -> all.setProperty("drawbar.dist", dist.toString()));
+        Path usual = home.conf().resolve("drawbar.conf");
+        Optional<Path> file = arguments.config().or(() -> Files.exists(usual) ? Optional.of(usual) : Optional.empty());
+        this.settings = Settings.load(DrawbarServer.allSettings(), file, environment, all);
+        this.distribution = new Distribution(settings.get(ServerSettings.DIST));
+        this.plugins = new Plugins(distribution, home);
+        this.libraries = new EngineLibraries(home, environment);
+        // The launcher says which of the standard streams are terminals, which Java cannot tell one by one.
+        boolean terminal = properties.getProperty("drawbar-tty", "").contains("1");
+        this.progress = new Progress(out, arguments.quiet(), terminal);
+    }
+
+    public static void main(String[] args) {
+        System.exit(run(args, System.out, System.err, System.getenv(), System.getProperties()));
+    }
+
+    /** The command without its process. */
+    static int run(
+            String[] args, PrintStream out, PrintStream err, Map<String, String> environment, Properties properties) {
+        EngineArguments arguments;
+        try {
+            arguments = EngineArguments.parse(args, environment);
+        } catch (IllegalArgumentException e) {
+            err.println(e.getMessage());
+            err.println(EngineArguments.USAGE);
+            return 2;
+        }
+        try {
+            new EngineCommand(arguments, out, environment, properties).run();
+            return 0;
+        } catch (InstallFailure | BadConfiguration e) {
+            err.println(e.getMessage());
+        } catch (DrawbarException e) {
+            err.println(e.failure().getMessage());
+        } catch (UncheckedIOException | IOException e) {
+            err.println("It cannot be done: " + e.getMessage());
+        }
+        return 1;
+    }
+
+    private void run() throws InstallFailure, IOException {
+        switch (arguments.action()) {
+            case INSTALL -> install();
+            case LIST -> list();
+            case REMOVE -> remove();
+        }
+    }
+
+    private void install() throws InstallFailure, IOException {
+        EngineDescriptor descriptor = plugins.get(arguments.type()).descriptor();
+        String version = arguments.version().orElse(descriptor.defaultVersion());
+        EngineLibraries.version(descriptor, version);
+        if (libraries.hasInstallation(descriptor, version)) {
+            progress.say("The libraries of " + descriptor.title() + " " + version + " come from an installation.");
+        } else {
+            MavenJars jars = new MavenJars(localRepository(), repository(), progress);
+            new Installer(jars, libraries, progress).install(descriptor, version);
+        }
+        if (!arguments.archive()) {
+            return;
+        }
+        Planner planner = Planner.forTraining(
+                distribution, home, plugins, libraries, settings.get(EngineOverrides.SETTING), System.getenv());
+        ArchiveTrainer trainer = new ArchiveTrainer(planner, libraries, home, progress);
+        trainer.train(descriptor, version);
+        if (arguments.measure()) {
+            trainer.measure(descriptor, version);
+        }
+    }
+
+    private Path localRepository() throws InstallFailure, IOException {
+        String configured = settings.get(InstallSettings.LOCAL_REPOSITORY);
+        if (!configured.isEmpty()) {
+            return Path.of(configured);
+        }
+        Path maven = Path.of(System.getProperty("user.home"), ".m2");
+        Path usual = MavenSettings.read(maven.resolve("settings.xml"))
+                .localRepository()
+                .orElse(maven.resolve("repository"));
+        return Files.isDirectory(usual)
+                ? usual
+                : Folders.makePrivate(home.data().resolve("maven"));
+    }
+
+    private String repository() throws InstallFailure {
+        Path maven = Path.of(System.getProperty("user.home"), ".m2", "settings.xml");
+        return MavenSettings.read(maven).centralMirror().orElse(settings.get(InstallSettings.REPOSITORY));
+    }
+
+    private void list() throws IOException {
+        List<InstalledPlugin> all = plugins.all().values().stream()
+                .sorted(Comparator.comparing(
+                        plugin -> plugin.descriptor().type().value()))
+                .toList();
+        out.printf("%-12s %-12s %-16s %s%n", "ENGINE", "VERSION", "STATE", "ARCHIVE");
+        for (InstalledPlugin plugin : all) {
+            EngineDescriptor descriptor = plugin.descriptor();
+            for (String version : descriptor.versions().keySet()) {
+                boolean archive = Files.isRegularFile(ClassArchive.in(libraries.folder(descriptor.type(), version))
+                        .file());
+                out.printf(
+                        "%-12s %-12s %-16s %s%n",
+                        descriptor.type(), version, state(descriptor, version), archive ? "yes" : "no");
+            }
+        }
+    }
+
+    private String state(EngineDescriptor descriptor, String version) {
+        if (libraries.hasInstallation(descriptor, version)) {
+            return "installation";
+        }
+        if (EngineLibraries.version(descriptor, version).coordinates().isEmpty()) {
+            return "built in";
+        }
+        return libraries.find(descriptor, version).isPresent() ? "installed" : "not installed";
+    }
+
+    private void remove() throws InstallFailure, IOException {
+        EngineDescriptor descriptor = plugins.get(arguments.type()).descriptor();
+        String version = arguments.version().orElse(descriptor.defaultVersion());
+        EngineLibraries.version(descriptor, version);
+        EngineTypeName type = descriptor.type();
+        Path folder = libraries.folder(type, version);
+        if (!Files.exists(folder)) {
+            progress.say(descriptor.title() + " " + version + " is not installed.");
+            return;
+        }
+        List<String> running = RunningEngines.of(home, type, version);
+        if (!running.isEmpty()) {
+            throw new InstallFailure(descriptor.title() + " " + version + " is in use by " + running.size()
+                    + " running engines " + running + ": stop them first.");
+        }
+        Folders.delete(folder);
+        progress.say(descriptor.title() + " " + version + " is removed.");
+    }
+}
