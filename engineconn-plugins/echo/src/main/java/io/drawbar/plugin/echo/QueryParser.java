@@ -185,7 +185,7 @@ final class QueryParser {
                 return new Expression.Literal(Plain.DOUBLE, Double.valueOf(text));
             }
             BigDecimal value = new BigDecimal(text);
-            if (value.scale() > 0 || value.precision() > 18) {
+            if (value.scale() > 0 || value.toBigInteger().bitLength() >= Long.SIZE) {
                 return new Expression.Literal(TypeNames.typeOf(value), value);
             }
             boolean small = value.longValue() == value.intValue();

@@ -1,0 +1,123 @@
+package io.drawbar.engine.testkit;
+
+import io.drawbar.engine.spi.EngineException;
+import io.drawbar.engine.spi.EngineException.Kind;
+import io.drawbar.engine.spi.EngineSession;
+import io.drawbar.engine.spi.EngineStatement;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** A statement can be cancelled at each stage, and its session carries on. */
+@Timeout(60)
+public abstract class CancelContract {
+    private final EngineUnderTest engine;
+
+    protected CancelContract(EngineUnderTest engine) {
+        this.engine = engine;
+    }
+
+    @BeforeEach
+    final void onlyWhenDeclared() {
+        Assumptions.assumeTrue(engine.capabilities().contains("cancel"), "cancel is not declared");
+    }
+
+    @Test
+    final void aStatementCancelledBeforeItRunsDoesNotRun() throws Exception {
+        try (EngineSession session = engine.session();
+                EngineStatement statement =
+                        session.prepare(engine.request(engine.probes().slow()))) {
+            statement.cancel();
+            statement.cancel();
+            assertThatThrownBy(() -> statement.run(new RecordingSink()))
+                    .isInstanceOfSatisfying(
+                            EngineException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CANCELLED));
+        }
+        assertUsable(engine.session());
+    }
+
+    @Test
+    final void aStatementIsCancelledWhileItComputes() throws Exception {
+        EngineSession session = engine.session();
+        try (EngineStatement statement =
+                session.prepare(engine.request(engine.probes().slow()))) {
+            CountDownLatch begun = new CountDownLatch(1);
+            RunningStatement running = new RunningStatement(statement, new NoticingSink(begun));
+            // Engines that tell of progress or write logs are cancelled in the middle, others shortly after they began.
+            boolean ignored = begun.await(2, TimeUnit.SECONDS);
+            statement.cancel();
+            assertCancelled(running);
+        }
+        assertUsable(session);
+    }
+
+    @Test
+    final void aStatementIsCancelledWhileItsReaderIsSlow() throws Exception {
+        EngineSession session = engine.session();
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        RecordingSink sink = new RecordingSink(
+                (batch, rows) -> {
+                    blocked.countDown();
+                    cancelled.await();
+                    throw new InterruptedException("cancelled while waiting, as the host does");
+                },
+                false);
+        try (EngineStatement statement =
+                session.prepare(engine.request(engine.probes().numbers(1_000_000_000L)))) {
+            RunningStatement running = new RunningStatement(statement, sink);
+            assertThat(blocked.await(20, TimeUnit.SECONDS)).isTrue();
+            sink.markCancelled();
+            statement.cancel();
+            cancelled.countDown();
+            assertCancelled(running);
+        }
+        assertUsable(session);
+    }
+
+    @Test
+    final void cancellingWhatHasEndedChangesNothing() throws Exception {
+        EngineSession session = engine.session();
+        try (EngineStatement statement =
+                session.prepare(engine.request(engine.probes().one()))) {
+            statement.run(new RecordingSink());
+            statement.cancel();
+        }
+        assertUsable(session);
+    }
+
+    @Test
+    final void closingASessionEndsWhatRunsInIt() throws Exception {
+        EngineSession session = engine.session();
+        EngineStatement statement =
+                session.prepare(engine.request(engine.probes().slow()));
+        CountDownLatch begun = new CountDownLatch(1);
+        RunningStatement running = new RunningStatement(statement, new NoticingSink(begun));
+        boolean ignored = begun.await(2, TimeUnit.SECONDS);
+        session.close();
+        assertCancelled(running);
+        statement.close();
+    }
+
+    private static void assertCancelled(RunningStatement running) throws InterruptedException {
+        Optional<Throwable> end = running.end();
+        assertThat(end).isPresent();
+        if (!(end.get() instanceof InterruptedException)) {
+            assertThat(end.get()).isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.kind())
+                    .isEqualTo(Kind.CANCELLED));
+        }
+    }
+
+    private void assertUsable(EngineSession session) throws Exception {
+        assertThat(engine.run(session, engine.probes().one()).result().rowCount())
+                .isEqualTo(1);
+        session.close();
+    }
+}

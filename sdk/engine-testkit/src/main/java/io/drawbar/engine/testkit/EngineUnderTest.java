@@ -1,0 +1,121 @@
+package io.drawbar.engine.testkit;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.drawbar.engine.spi.Engine;
+import io.drawbar.engine.spi.EngineContext;
+import io.drawbar.engine.spi.EngineException;
+import io.drawbar.engine.spi.EnginePlugin;
+import io.drawbar.engine.spi.EngineSession;
+import io.drawbar.engine.spi.EngineStatement;
+import io.drawbar.engine.spi.SessionRequest;
+import io.drawbar.engine.spi.StatementRequest;
+import io.drawbar.engine.spi.StatementSink;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * An engine that was started for the contract's tests, with what its descriptor says of it. Thread-safe.
+ *
+ * <p>The descriptor is read from {@code src/main/plugin/engine.conf}, so tests run in the plugin's folder as Maven does it.
+ */
+public final class EngineUnderTest implements AutoCloseable {
+    private static final Path DESCRIPTOR = Path.of("src", "main", "plugin", "engine.conf");
+
+    private final AtomicLong ids = new AtomicLong();
+    private final Config descriptor;
+    private final Engine engine;
+    private final Probes probes;
+
+    private EngineUnderTest(Config descriptor, Engine engine, Probes probes) {
+        this.descriptor = descriptor;
+        this.engine = engine;
+        this.probes = probes;
+    }
+
+    /** Starts an engine in this process, with the descriptor's settings and then these. */
+    public static EngineUnderTest start(
+            EnginePlugin plugin, Map<String, String> settings, Path workFolder, Probes probes) throws EngineException {
+        Config descriptor = ConfigFactory.parseFile(DESCRIPTOR.toFile()).resolve();
+        Map<String, String> all = new HashMap<>();
+        descriptor.getObject("settings").forEach((key, value) -> all.put(key, String.valueOf(value.unwrapped())));
+        all.putAll(settings);
+        Engine engine = plugin.start(new EngineContext(
+                "engine-under-test", "tester", descriptor.getString("default-version"), all, workFolder));
+        return new EngineUnderTest(descriptor, engine, probes);
+    }
+
+    /** What the engine says it can do. */
+    public Set<String> capabilities() {
+        return Set.copyOf(descriptor.getStringList("capabilities"));
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    public Probes probes() {
+        return probes;
+    }
+
+    /** Opens a session without settings. */
+    public EngineSession session() throws EngineException {
+        return session(Map.of(), Optional.empty());
+    }
+
+    /** Opens a session. */
+    public EngineSession session(Map<String, String> settings, Optional<String> schema) throws EngineException {
+        return engine.openSession(
+                new SessionRequest("session-" + ids.incrementAndGet(), "tester", Optional.empty(), schema, settings));
+    }
+
+    /** A request to run a text in the default language. */
+    public StatementRequest request(String text, Object... parameters) {
+        return new StatementRequest(
+                "statement-" + ids.incrementAndGet(),
+                descriptor.getString("default-language"),
+                text,
+                java.util.Arrays.asList(parameters),
+                Map.of());
+    }
+
+    /** Runs a statement to its end. */
+    public RecordingSink run(EngineSession session, String text, Object... parameters)
+            throws EngineException, InterruptedException {
+        RecordingSink sink = new RecordingSink();
+        run(session, sink, text, parameters);
+        return sink;
+    }
+
+    /** Runs a statement to its end, into a sink. */
+    public void run(EngineSession session, StatementSink sink, String text, Object... parameters)
+            throws EngineException, InterruptedException {
+        try (EngineStatement statement = session.prepare(request(text, parameters))) {
+            statement.run(sink);
+        }
+    }
+
+    /** Runs a statement to its end in a session of its own. */
+    public RecordingSink run(String text, Object... parameters) throws EngineException, InterruptedException {
+        try (EngineSession session = session()) {
+            return run(session, text, parameters);
+        }
+    }
+
+    /** The statements of a list, run for what they change. */
+    public void setUp(EngineSession session, List<String> statements) throws EngineException, InterruptedException {
+        for (String statement : statements) {
+            run(session, statement);
+        }
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

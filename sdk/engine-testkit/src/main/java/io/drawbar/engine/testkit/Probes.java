@@ -1,0 +1,98 @@
+package io.drawbar.engine.testkit;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** How one engine says what the contract wants to try. Texts are single statements in the engine's default language. */
+public interface Probes {
+
+    /**
+     * A value of a type.
+     *
+     * @param text a query of one row and one column
+     * @param arrowType the column's Arrow type, as Arrow's {@code toString} writes it
+     * @param value what {@link ArrowDecoder} makes of it
+     */
+    record TypeProbe(String text, String arrowType, Object value) {}
+
+    /**
+     * A failure.
+     *
+     * @param text what fails
+     * @param line where, from 1; 0 when the engine cannot tell
+     * @param message a part of the message
+     */
+    record FailureProbe(String text, int line, String message) {}
+
+    /**
+     * A setting of a session.
+     *
+     * @param name its name
+     * @param value a value that is not its default
+     * @param show a query that answers its value somewhere in its first row
+     */
+    record SettingProbe(String name, String value, String show) {}
+
+    /**
+     * A table that is there, in the current schema of a new session if {@code schema} is empty.
+     *
+     * @param setup statements that make it
+     * @param columns names of its columns in order
+     */
+    record TableProbe(Optional<String> schema, List<String> setup, String name, List<String> columns) {}
+
+    /** A query that answers the number 1 in one row and one column. */
+    String one();
+
+    /** A query of {@code n} rows whose first column is a BIGINT counting from 0, in order, beside a few other columns. */
+    String numbers(long n);
+
+    /** The same as {@link #numbers} with no rows. */
+    default String noRows() {
+        return numbers(0);
+    }
+
+    /** A statement that runs for minutes without pushing rows. */
+    String slow();
+
+    /** A query that answers this text, written as a literal. */
+    String text(String value);
+
+    /** Values of all types. */
+    List<TypeProbe> types();
+
+    /** A statement that is no statement. */
+    FailureProbe syntaxError();
+
+    /** A statement that is well-formed and fails because of what the user asked for. */
+    FailureProbe userError();
+
+    /** A query that pushes some rows of a result and then fails, if the engine can be made to do that. */
+    default Optional<String> lateFailure() {
+        return Optional.empty();
+    }
+
+    /** A setting that each session has for itself. */
+    SettingProbe setting();
+
+    /** A name that is no setting of a session, or a setting that a session may not change. */
+    List<String> refusedSettings();
+
+    /** A statement that answers no rows, and how many rows it says to have changed. */
+    Map.Entry<String, Optional<Long>> update();
+
+    /** A statement that changes what {@link SettingProbe#show} answers, to see that preparing does not run it. */
+    String change();
+
+    /** A table that the catalog lists. */
+    Optional<TableProbe> table();
+
+    /** A query with one marker that answers the marker's value. */
+    Optional<String> marker();
+
+    /** A query with one marker whose place tells that it is a BIGINT. */
+    default Optional<String> bigintMarker() {
+        return Optional.empty();
+    }
+}
