@@ -4,6 +4,7 @@ import io.drawbar.common.rpc.ClusterSecret;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
@@ -54,7 +55,7 @@ public final class Coordination implements AutoCloseable {
 
             @Override
             public List<ACL> getAclForPath(String path) {
-                return ZooDefs.Ids.CREATOR_ALL_ACL;
+                return path.equals("/" + root) ? rootAcl() : ZooDefs.Ids.CREATOR_ALL_ACL;
             }
         };
         CuratorFramework client = CuratorFrameworkFactory.builder()
@@ -68,6 +69,12 @@ public final class Coordination implements AutoCloseable {
                 .build();
         client.start();
         return new Coordination(client);
+    }
+
+    /** The root itself holds nothing; everybody may see that it is there, as engines' clients look before they go below it. */
+    private static List<ACL> rootAcl() {
+        // Not List.of: ZooKeeper asks whether it contains null.
+        return Arrays.asList(ZooDefs.Ids.CREATOR_ALL_ACL.get(0), ZooDefs.Ids.READ_ACL_UNSAFE.get(0));
     }
 
     /** The digest under which ZooKeeper knows the servers of a cluster; it does not reveal the secret. */

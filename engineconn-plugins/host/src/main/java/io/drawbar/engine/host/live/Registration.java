@@ -38,6 +38,7 @@ public final class Registration implements AutoCloseable {
     private final Ending ending;
     private final ScheduledExecutorService heartbeat = Threads.timer("heartbeat");
     private volatile Optional<Long> awaySinceNanos = Optional.of(System.nanoTime());
+    private volatile boolean started;
     private byte[] told = new byte[0];
 
     /** Begins to connect; nothing is registered before {@link #start}. */
@@ -64,7 +65,7 @@ public final class Registration implements AutoCloseable {
     private void connection(ConnectionState state) {
         if (state.isConnected()) {
             awaySinceNanos = Optional.empty();
-            if (!heartbeat.isShutdown()) {
+            if (started && !heartbeat.isShutdown()) {
                 heartbeat.execute(this::beat);
             }
         } else if (awaySinceNanos.isEmpty()) {
@@ -75,6 +76,7 @@ public final class Registration implements AutoCloseable {
 
     /** Registers the engine and keeps it registered. */
     public void start() {
+        started = true;
         long millis = launch.limits().heartbeatMillis();
         var unused = heartbeat.scheduleWithFixedDelay(this::beat, 0, millis, TimeUnit.MILLISECONDS);
     }
