@@ -1,0 +1,101 @@
+package io.drawbar.manager.decide;
+
+import io.drawbar.common.engine.ShareLevel;
+import java.time.Duration;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+
+/** For any order in which things happen: nothing is over-committed, nobody is forgotten, nothing is left. */
+class AllocatorPropertiesTest {
+    /** Something that happens, and numbers that say to whom. */
+    record Step(Happening what, int first, int second) {}
+
+    enum Happening {
+        ASK,
+        ASK_LONG,
+        ASK_AGAIN,
+        WITHDRAW,
+        RELEASE,
+        RENEW,
+        PASS,
+        PASS_LONG,
+        LAUNCH_GOES_ON,
+        LAUNCH_FAILS,
+        REGISTERS,
+        DIES,
+        DISAPPEARS,
+        IDLES,
+        STOP,
+        DRAIN,
+        BURIES,
+        AGENT_GOES,
+        AGENT_COMES,
+        TAKEOVER
+    }
+
+    @Provide
+    Arbitrary<List<Step>> steps() {
+        Arbitrary<Happening> usual = Arbitraries.of(
+                Happening.ASK,
+                Happening.RELEASE,
+                Happening.LAUNCH_GOES_ON,
+                Happening.REGISTERS,
+                Happening.BURIES,
+                Happening.PASS);
+        return Combinators.combine(
+                        Arbitraries.frequencyOf(Tuple.of(3, Arbitraries.of(Happening.class)), Tuple.of(4, usual)),
+                        Arbitraries.integers().between(0, 20),
+                        Arbitraries.integers().between(0, 7))
+                .as(Step::new)
+                .list()
+                .ofMaxSize(120);
+    }
+
+    @Property(tries = 1500)
+    void anyInterleavingKeepsThePromises(@ForAll("steps") List<Step> steps) {
+        World world = new World();
+        steps.forEach(step -> happen(world, step));
+        world.comesToRest();
+    }
+
+    private static void happen(World world, Step step) {
+        int which = step.first();
+        switch (step.what()) {
+            case ASK -> world.ask(which % 4, level(step), which % 3, false);
+            case ASK_LONG -> world.ask(which % 4, level(step), 0, true);
+            case ASK_AGAIN -> world.askAgain(which);
+            case WITHDRAW -> world.withdraw(which);
+            case RELEASE -> world.release(which);
+            case RENEW -> world.renew(which);
+            case PASS -> world.pass(Duration.ofSeconds(step.second()));
+            case PASS_LONG -> world.pass(Duration.ofSeconds(40));
+            case LAUNCH_GOES_ON -> world.launchGoesOn(which, false);
+            case LAUNCH_FAILS -> world.launchGoesOn(which, true);
+            case REGISTERS -> world.registers(which);
+            case DIES -> world.dies(which, true);
+            case DISAPPEARS -> world.dies(which, false);
+            case IDLES -> world.idles(which);
+            case STOP -> world.stop(which, false);
+            case DRAIN -> world.stop(which, true);
+            case BURIES -> world.buries(which);
+            case AGENT_GOES -> world.agent(false);
+            case AGENT_COMES -> world.agent(true);
+            case TAKEOVER -> world.newLeader();
+        }
+    }
+
+    private static ShareLevel level(Step step) {
+        return switch (step.second()) {
+            case 4 -> ShareLevel.CONNECTION;
+            case 5 -> ShareLevel.TENANT;
+            case 6 -> ShareLevel.SERVER;
+            default -> ShareLevel.USER;
+        };
+    }
+}

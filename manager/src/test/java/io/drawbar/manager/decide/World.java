@@ -1,0 +1,358 @@
+package io.drawbar.manager.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drawbar.common.coordination.EngineRecord;
+import io.drawbar.common.engine.EngineLive;
+import io.drawbar.common.engine.ShareLevel;
+import io.drawbar.common.error.ErrorCode;
+import io.drawbar.common.error.Failures;
+import io.drawbar.common.id.EngineId;
+import io.drawbar.common.id.EngineTypeName;
+import io.drawbar.common.id.LeaseId;
+import io.drawbar.common.id.NodeId;
+import io.drawbar.common.id.TenantName;
+import io.drawbar.common.id.UserName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Everything around an allocator, played by the test: entrances, agents, engine processes, ZooKeeper, and time. */
+final class World {
+    static final long MEMORY = 100;
+    static final Limits LIMITS = new Limits(
+            6,
+            3,
+            5 * MEMORY,
+            20,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(5),
+            3,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
+            3,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
+            20,
+            1_000);
+    static final int STATEMENTS = 2;
+    static final int SESSIONS = 3;
+
+    private Allocator allocator;
+    private long epoch;
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private int asked;
+    private int pids;
+    private long lastFencing;
+    private boolean agentThere = true;
+
+    /** Asks whose call is open. */
+    private final Map<String, Demand> outstanding = new LinkedHashMap<>();
+    /** Leases that an entrance believes to have. */
+    private final Map<LeaseId, Lease> held = new LinkedHashMap<>();
+    /** Records in ZooKeeper, and processes, which come and go with them. */
+    private final Map<EngineId, EngineRecord> records = new LinkedHashMap<>();
+    /** Processes that have registered. */
+    private final Map<EngineId, EngineLive> registered = new LinkedHashMap<>();
+    /** Launches that the agent has not answered yet. */
+    private final Set<EngineId> launching = new LinkedHashSet<>();
+    /** Engines that are to be buried. */
+    private final Set<EngineId> burying = new LinkedHashSet<>();
+    /** Engines of an earlier leader. */
+    private final Set<EngineId> adopted = new HashSet<>();
+
+    World() {
+        newLeader();
+    }
+
+    /** Another manager takes over: it knows what is in ZooKeeper and what the agents tell, and nothing else. */
+    void newLeader() {
+        epoch++;
+        allocator = new Allocator(LIMITS, "term" + epoch, epoch);
+        burying.clear();
+        launching.clear();
+        adopted.clear();
+        records.forEach((engine, record) -> {
+            adopted.add(engine);
+            allocator.adopt(record, Optional.ofNullable(registered.get(engine)), now);
+        });
+        tellAgents();
+        List<Demand> open = List.copyOf(outstanding.values());
+        outstanding.clear(); // Their calls broke; the entrances ask again.
+        open.forEach(this::ask);
+        settle();
+    }
+
+    private void tellAgents() {
+        allocator.agents(
+                List.of(new AgentOffer(
+                        new NodeId("agent"), agentThere, 0, 0, 0, Map.of(new EngineTypeName("echo"), Set.of("1")))),
+                now);
+    }
+
+    void agent(boolean there) {
+        agentThere = there;
+        tellAgents();
+        settle();
+    }
+
+    void ask(int user, ShareLevel level, int priority, boolean longLived) {
+        String name = "user" + user;
+        String owner =
+                switch (level) {
+                    case CONNECTION, USER -> name;
+                    case TENANT -> "tenant";
+                    case SERVER -> EngineKey.EVERYBODY;
+                };
+        EngineKey key = new EngineKey(
+                new EngineTypeName("echo"), "1", level, owner, level == ShareLevel.CONNECTION ? "c" + user : owner, "");
+        ask(new Demand(
+                "ask" + ++asked,
+                new UserName(name),
+                new TenantName("tenant"),
+                key,
+                new Demand.Needs(MEMORY, 1, SESSIONS, STATEMENTS, Duration.ofSeconds(20)),
+                Map.of(),
+                priority,
+                "entrance",
+                longLived,
+                Optional.empty()));
+        settle();
+    }
+
+    private void ask(Demand demand) {
+        outstanding.put(demand.askId(), demand);
+        allocator.ask(demand, now);
+    }
+
+    void askAgain(int which) {
+        pick(outstanding.values(), which).ifPresent(demand -> allocator.ask(demand, now));
+        settle();
+    }
+
+    void withdraw(int which) {
+        pick(outstanding.keySet(), which).ifPresent(ask -> {
+            outstanding.remove(ask);
+            allocator.withdraw(ask, now);
+        });
+        settle();
+    }
+
+    void release(int which) {
+        pick(held.keySet(), which).ifPresent(lease -> {
+            held.remove(lease);
+            allocator.release(lease, now);
+            allocator.release(lease, now); // Twice does no harm.
+        });
+        settle();
+    }
+
+    /** The entrance renews what it has, but for one that it has forgotten. */
+    void renew(int forget) {
+        pick(held.keySet(), forget).ifPresent(held::remove);
+        List<Allocator.Held> mine = held.values().stream()
+                .map(lease -> new Allocator.Held(
+                        lease.id(), lease.engine(), lease.fencing(), lease.user(), lease.askId(), lease.longLived()))
+                .toList();
+        allocator.renew("entrance", mine, now).forEach(gone -> held.remove(gone.lease()));
+        settle();
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+        allocator.tick(now);
+        settle();
+    }
+
+    void launchGoesOn(int which, boolean fails) {
+        pick(launching, which).ifPresent(engine -> {
+            launching.remove(engine);
+            allocator.recorded(engine);
+            if (fails) {
+                allocator.refused(engine, Failures.of(ErrorCode.UNAVAILABLE, "no agent"), now);
+            } else {
+                allocator.forked(engine, ++pids);
+            }
+        });
+        settle();
+    }
+
+    void registers(int which) {
+        pick(unregistered(), which).ifPresent(engine -> {
+            EngineLive live = live(++pids, false);
+            registered.put(engine, live);
+            allocator.live(engine, live, now);
+        });
+        settle();
+    }
+
+    private List<EngineId> unregistered() {
+        return records.keySet().stream()
+                .filter(engine -> !registered.containsKey(engine) && !burying.contains(engine))
+                .toList();
+    }
+
+    private static EngineLive live(long pid, boolean draining) {
+        return new EngineLive("host", 1, pid, 0, Map.of(), 0, 0, 0, 0, 0, draining);
+    }
+
+    void dies(int which, boolean agentNotices) {
+        pick(records.keySet(), which).ifPresent(engine -> {
+            boolean was = registered.remove(engine) != null;
+            if (agentNotices) {
+                allocator.exited(engine, 1, List.of("Caused by: fate"), "exit code 1", now);
+            }
+            if (was) {
+                allocator.gone(engine, now);
+            }
+        });
+        settle();
+    }
+
+    void idles(int which) {
+        pick(registered.keySet(), which).ifPresent(engine -> {
+            EngineLive ending = live(registered.get(engine).pid(), true);
+            registered.put(engine, ending);
+            allocator.live(engine, ending, now);
+        });
+        settle();
+    }
+
+    void stop(int which, boolean drain) {
+        pick(records.keySet(), which).ifPresent(engine -> allocator.stop(engine, drain, "test", now));
+        settle();
+    }
+
+    void buries(int which) {
+        pick(burying, which).ifPresent(engine -> {
+            burying.remove(engine);
+            records.remove(engine);
+            registered.remove(engine);
+            allocator.buried(engine, now);
+            allocator.buried(engine, now);
+        });
+        settle();
+    }
+
+    private static <T> Optional<T> pick(Collection<T> all, int which) {
+        return all.isEmpty()
+                ? Optional.empty()
+                : all.stream().skip(which % all.size()).findFirst();
+    }
+
+    private void settle() {
+        for (Decision decision : allocator.decisions()) {
+            if (decision instanceof Decision.Grant grant) {
+                granted(grant);
+            } else if (decision instanceof Decision.Refuse refuse) {
+                assertThat(outstanding.remove(refuse.askId()))
+                        .as("an ask that is refused")
+                        .isNotNull();
+            } else if (decision instanceof Decision.Launch launch) {
+                EngineId engine = new EngineId(launch.record().id());
+                assertThat(records.put(engine, launch.record())).isNull();
+                launching.add(engine);
+            } else if (decision instanceof Decision.Bury bury) {
+                assertThat(records).as("records").containsKey(bury.engine());
+                assertThat(burying.add(bury.engine())).as("buried once").isTrue();
+                launching.remove(bury.engine());
+            } else if (decision instanceof Decision.TellQueued queued) {
+                assertThat(queued.position()).isPositive();
+            }
+        }
+        check();
+    }
+
+    private void granted(Decision.Grant grant) {
+        Demand demand = outstanding.remove(grant.askId());
+        assertThat(demand).as("an ask that is granted").isNotNull();
+        assertThat(demand.key()).isEqualTo(grant.key());
+        assertThat(grant.lease().fencing()).isGreaterThan(lastFencing);
+        lastFencing = grant.lease().fencing();
+        held.put(grant.lease().id(), grant.lease());
+    }
+
+    private void check() {
+        Counts counts = allocator.counts(now);
+        assertThat(counts.waiting()).as("waiting").isEqualTo(outstanding.size());
+        assertThat(counts.burying()).as("burying").isEqualTo(burying.size());
+        assertThat(counts.memoryBytes()).as("memory").isEqualTo(records.size() * MEMORY);
+        assertThat(records).as("limits").hasSizeLessThanOrEqualTo(5);
+        List<EngineView> there = allocator.engines().stream()
+                .filter(view -> !view.life().isEnd())
+                .toList();
+        assertThat(counts.leases())
+                .isEqualTo(there.stream().mapToInt(EngineView::leases).sum());
+        Map<EngineKey, List<EngineView>> byKey = new LinkedHashMap<>();
+        there.forEach(view ->
+                byKey.computeIfAbsent(view.key(), key -> new ArrayList<>()).add(view));
+        byKey.forEach(this::check);
+    }
+
+    private void check(EngineKey key, List<EngineView> views) {
+        assertThat(views.stream()
+                        .filter(view -> view.life().isStart() && !adopted.contains(view.id()))
+                        .count())
+                .as("launches of one key at a time")
+                .isLessThanOrEqualTo(1);
+        assertThat(views).filteredOn(view -> !adopted.contains(view.id())).allSatisfy(view -> assertThat(view.leases())
+                .isLessThanOrEqualTo(SESSIONS));
+        boolean room = views.stream()
+                .anyMatch(view -> view.life() == EngineLife.READY
+                        && registered.containsKey(view.id())
+                        && view.leases() < STATEMENTS);
+        boolean waits = outstanding.values().stream().anyMatch(it -> it.key().equals(key));
+        assertThat(room && waits).as("somebody waits though there is room").isFalse();
+    }
+
+    /** Everything that can happen for the good happens, until every ask has been answered; then all is given back. */
+    void comesToRest() {
+        agent(true);
+        for (int round = 0; round < 300 && !outstanding.isEmpty(); round++) {
+            everythingGoesOn();
+            while (!held.isEmpty()) {
+                release(0);
+            }
+            pass(Duration.ofSeconds(2));
+        }
+        assertThat(outstanding).as("asks without an answer").isEmpty();
+        while (!held.isEmpty()) {
+            release(0);
+        }
+        pass(Duration.ofMinutes(2)); // Leases run out that nobody believes to have.
+        for (int i = 0; i < records.size(); i++) {
+            stop(i, false);
+        }
+        pass(Duration.ofMinutes(10));
+        while (!burying.isEmpty()) {
+            buries(0);
+        }
+        pass(Duration.ofMinutes(10));
+        assertThat(allocator.counts(now)).isEqualTo(Counts.NONE);
+        assertThat(allocator.engines()).isEmpty();
+        assertThat(records).isEmpty();
+    }
+
+    private void everythingGoesOn() {
+        while (!launching.isEmpty()) {
+            launchGoesOn(0, false);
+        }
+        while (!unregistered().isEmpty()) {
+            registers(0);
+        }
+        while (!burying.isEmpty()) {
+            buries(0);
+        }
+    }
+}
