@@ -21,6 +21,7 @@ import io.drawbar.protocol.v1.ProcessExited;
 import io.drawbar.protocol.v1.StopProcessReply;
 import io.drawbar.protocol.v1.StopProcessRequest;
 import io.drawbar.protocol.v1.WatchProcessRequest;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
@@ -227,6 +228,7 @@ public final class FakeAgent extends AgentServiceGrpc.AgentServiceImplBase imple
         if (process == null) {
             throw new DrawbarException(ErrorCode.NOT_FOUND, "No such process.");
         }
+        ((ServerCallStreamObserver<ProcessEvent>) events).setOnCancelHandler(() -> process.watchers.remove(events));
         process.watch(events);
     }
 

@@ -34,7 +34,8 @@ public final class TestCluster implements AutoCloseable {
     private static final long MEGABYTE = 1 << 20;
 
     private final Path folder;
-    private final EmbeddedZooKeeper zooKeeper;
+    private final String connect;
+    private volatile EmbeddedZooKeeper zooKeeper;
     private final ClusterSecret secret = new ClusterSecret(UUID.randomUUID().toString());
     private final Closers closers = new Closers();
     private final String run = UUID.randomUUID().toString().substring(0, 8);
@@ -66,11 +67,24 @@ public final class TestCluster implements AutoCloseable {
 
     public TestCluster(Path folder) throws Exception {
         this.folder = folder;
-        this.zooKeeper = closers.add(new EmbeddedZooKeeper(folder.resolve("zookeeper"), "127.0.0.1", 0));
+        this.zooKeeper = new EmbeddedZooKeeper(folder.resolve("zookeeper"), "127.0.0.1", 0);
+        this.connect = zooKeeper.connect();
+        closers.add(() -> zooKeeper.close());
     }
 
     public String connect() {
-        return zooKeeper.connect();
+        return connect;
+    }
+
+    /** ZooKeeper goes away, with all that it knows on disk. */
+    public void stopZooKeeper() {
+        zooKeeper.close();
+    }
+
+    /** It comes back where it was. */
+    public void startZooKeeper() throws Exception {
+        int port = Integer.parseInt(connect.substring(connect.lastIndexOf(':') + 1));
+        zooKeeper = new EmbeddedZooKeeper(folder.resolve("zookeeper"), "127.0.0.1", port);
     }
 
     public ClusterSecret secret() {
