@@ -1,5 +1,8 @@
 package io.drawbar.plugin.spark;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.testkit.EngineUnderTest;
 import java.nio.file.Files;
@@ -9,9 +12,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Tables outlive the engine that made them. */
 @Timeout(120)

@@ -1,5 +1,8 @@
 package io.drawbar.engine.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import io.drawbar.engine.spi.EngineCatalog;
 import io.drawbar.engine.spi.EngineCatalog.Column;
 import io.drawbar.engine.spi.EngineCatalog.Current;
@@ -12,9 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** What there is can be listed, with exact names; an engine that declares no catalog says so. */
 @Timeout(60)

@@ -1,5 +1,8 @@
 package io.drawbar.engine.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineException.Kind;
 import io.drawbar.engine.spi.EngineSession;
@@ -8,9 +11,6 @@ import io.drawbar.engine.spi.StatementShape;
 import io.drawbar.engine.spi.StatementShape.ParameterType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** A prepared statement is known without being run, and parameters are values and never text. */
 @Timeout(60)

@@ -1,10 +1,10 @@
 package io.drawbar.engine.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.drawbar.engine.spi.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** Progress and logs are such that people can read them. */
 @Timeout(60)

@@ -1,5 +1,7 @@
 package io.drawbar.engine.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.drawbar.engine.spi.EngineSession;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -8,8 +10,6 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** Big results come in order, at the pace of the reader, and no further than the reader wants. */
 @Timeout(60)

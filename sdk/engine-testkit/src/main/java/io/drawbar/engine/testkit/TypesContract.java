@@ -1,5 +1,7 @@
 package io.drawbar.engine.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.drawbar.engine.testkit.Probes.TypeProbe;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,8 +10,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** Values arrive with their types, whatever they are. */
 @Timeout(60)
