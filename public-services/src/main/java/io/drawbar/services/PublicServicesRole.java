@@ -2,7 +2,9 @@ package io.drawbar.services;
 
 import io.drawbar.common.config.Setting;
 import io.drawbar.common.config.Settings;
+import io.drawbar.common.database.Database;
 import io.drawbar.common.lifecycle.Closers;
+import io.drawbar.common.lifecycle.Threads;
 import io.drawbar.common.server.Role;
 import io.drawbar.common.server.ServerParts;
 import io.drawbar.services.account.AccountCalls;
@@ -16,6 +18,8 @@ import io.drawbar.services.users.Users;
 import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -48,9 +52,13 @@ public final class PublicServicesRole implements Role {
         try {
             PasswordHash hash = new PasswordHash(ServicesSettings.cost(settings));
             Users users = new Users(parts.home().conf().resolve("users.json"), parts.clock());
+            // Both take a while on a fresh home, and have nothing to do with each other.
+            CompletableFuture<Database> database = CompletableFuture.supplyAsync(
+                    parts.database(),
+                    task -> Threads.named("open-database").newThread(task).start());
             new FirstStart(parts.home(), users, hash, parts.clock()).prepare();
             AuditLog audit = closers.add(new AuditLog(
-                    parts.database().get().jdbi(),
+                    opened(database).jdbi(),
                     parts.clock(),
                     settings.get(ServicesSettings.AUDIT_QUEUE),
                     parts.metrics()));
@@ -81,6 +89,14 @@ public final class PublicServicesRole implements Role {
         } catch (Exception e) {
             closers.close();
             throw e;
+        }
+    }
+
+    private static Database opened(CompletableFuture<Database> database) {
+        try {
+            return database.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 

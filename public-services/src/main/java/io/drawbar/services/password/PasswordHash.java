@@ -21,6 +21,7 @@ public final class PasswordHash {
     private static final Base64.Encoder ENCODER = Base64.getEncoder().withoutPadding();
 
     private final Cost cost;
+    /** The hash of nothing that anybody could know. */
     private final String nobody;
 
     /**
@@ -34,12 +35,15 @@ public final class PasswordHash {
 
     public PasswordHash(Cost cost) {
         this.cost = cost;
-        this.nobody = hash(RandomText.password());
+        this.nobody = phc(RandomText.bytes(SALT_BYTES), RandomText.bytes(HASH_BYTES));
     }
 
     public String hash(String password) {
         byte[] salt = RandomText.bytes(SALT_BYTES);
-        byte[] hash = compute(password, cost, salt, HASH_BYTES);
+        return phc(salt, compute(password, cost, salt, HASH_BYTES));
+    }
+
+    private String phc(byte[] salt, byte[] hash) {
         return "$argon2id$v=19$m=" + cost.memoryKib() + ",t=" + cost.passes() + ",p=" + cost.lanes() + "$"
                 + ENCODER.encodeToString(salt) + "$" + ENCODER.encodeToString(hash);
     }
