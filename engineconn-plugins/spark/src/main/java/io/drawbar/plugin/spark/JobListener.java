@@ -18,6 +18,8 @@ import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.scheduler.StageInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -28,6 +30,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * Spark has not heard of yet when the statement's jobs are cancelled.
  */
 final class JobListener extends SparkListener {
+    private static final Logger LOG = LoggerFactory.getLogger(JobListener.class);
     private static final int REMEMBERED_GROUPS = 1000;
     private static final String GROUP = "spark.jobGroup.id";
 
@@ -67,7 +70,16 @@ final class JobListener extends SparkListener {
             }
             watch.jobStarted(start, tasks);
         } else if (group != null && isBroken(group)) {
+            cancel(group);
+        }
+    }
+
+    /** Ends a group's jobs; does nothing when Spark has stopped already, which has ended them too. */
+    void cancel(String group) {
+        try {
             context.cancelJobGroup(group);
+        } catch (IllegalStateException e) {
+            LOG.debug("Spark has stopped before the jobs of {} were cancelled", group, e);
         }
     }
 
@@ -191,7 +203,7 @@ final class JobListener extends SparkListener {
                 synchronized (broken) {
                     broken.add(group);
                 }
-                context.cancelJobGroup(group);
+                cancel(group);
             }
             watches.remove(group, this);
             stages.values().removeIf(watch -> watch == this);

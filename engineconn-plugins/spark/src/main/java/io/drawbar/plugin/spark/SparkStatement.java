@@ -112,7 +112,7 @@ final class SparkStatement implements EngineStatement {
             }
             runner.interrupt();
         }
-        spark.sparkContext().cancelJobGroup(request.statementId());
+        jobs.cancel(request.statementId());
     }
 
     @Override
