@@ -166,6 +166,7 @@ final class ArchiveTrainer {
                 throw new InstallFailure("The engine's training ended with exit code " + process.exitValue()
                         + "; the end of its log " + log + ":\n  " + String.join("\n  ", last));
             }
+            Files.delete(log);
             return firstRow(lines);
         }
 

@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class ExecuteCall implements StreamObserver<ExecuteRequest>, Attachment {
     private static final Logger log = LoggerFactory.getLogger(ExecuteCall.class);
 
+    /** Enough that the next batch is there when the network has taken one; what is underway counts into the window anyway. */
+    private static final int READY_BYTES = 4 << 20;
+
     private final EngineParts parts;
     private final Fencing fencing;
     private final Holder holder;
@@ -35,6 +38,7 @@ final class ExecuteCall implements StreamObserver<ExecuteRequest>, Attachment {
         this.fencing = fencing;
         this.holder = holder;
         this.out = out;
+        out.setOnReadyThreshold(READY_BYTES);
         out.setOnReadyHandler(() -> statement.ifPresent(Statement::callerReady));
         out.setOnCancelHandler(this::gone);
     }

@@ -86,6 +86,24 @@ public final class EngineClient implements AutoCloseable {
                 Integer.MAX_VALUE);
     }
 
+    /** Starts a statement whose frames are acknowledged and forgotten as they come; completed with its last frame. */
+    public CompletableFuture<ExecuteFrame> run(StartStatement start) {
+        CompletableFuture<ExecuteFrame> last = new CompletableFuture<>();
+        Call call = new Call(Integer.MAX_VALUE) {
+            @Override
+            public void onNext(ExecuteFrame frame) {
+                acknowledge(frame.getSequence());
+                if (frame.hasCompleted() || frame.hasFailed()) {
+                    last.complete(frame);
+                }
+            }
+        };
+        EngineServiceGrpc.newStub(channel)
+                .execute(call)
+                .onNext(ExecuteRequest.newBuilder().setStart(start).build());
+        return last;
+    }
+
     private Call open(ExecuteRequest first, int frames) {
         Call call = new Call(frames);
         EngineServiceGrpc.newStub(channel).execute(call).onNext(first);
@@ -98,7 +116,7 @@ public final class EngineClient implements AutoCloseable {
     }
 
     /** One open call of Execute. */
-    public static final class Call implements ClientResponseObserver<ExecuteRequest, ExecuteFrame> {
+    public static class Call implements ClientResponseObserver<ExecuteRequest, ExecuteFrame> {
         private final List<ExecuteFrame> frames = new CopyOnWriteArrayList<>();
         private final CompletableFuture<Optional<Failure>> end = new CompletableFuture<>();
         private final int wanted;

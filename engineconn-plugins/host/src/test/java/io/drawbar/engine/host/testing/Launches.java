@@ -77,6 +77,31 @@ public final class Launches {
                 statements);
     }
 
+    /** With the bounds of every day. */
+    public static EngineLaunch wide(EngineLaunch of) {
+        return new EngineLaunch(
+                of.engineId(),
+                of.type(),
+                of.version(),
+                of.owner(),
+                of.tenant(),
+                of.shareLevel(),
+                of.settings(),
+                of.coordinationConnect(),
+                of.coordinationRoot(),
+                of.sessionTimeoutMillis(),
+                of.engineToken(),
+                of.serverDigest(),
+                of.host(),
+                of.pluginFolder(),
+                of.workFolder(),
+                of.maxSessions(),
+                of.maxStatements(),
+                of.idleTimeoutMillis(),
+                EngineLimits.DEFAULTS,
+                of.training());
+    }
+
     private static EngineLaunch copy(
             EngineLaunch of,
             Map<String, String> settings,
