@@ -6,9 +6,7 @@ import java.nio.channels.Channels;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.ipc.ReadChannel;
-import org.apache.arrow.vector.ipc.WriteChannel;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
 
@@ -27,13 +25,9 @@ final class BatchCut {
             try (ArrowRecordBatch whole = MessageSerializer.deserializeRecordBatch(in, allocator)) {
                 new VectorLoader(root).load(whole);
             }
-            ByteString.Output out = ByteString.newOutput();
-            try (VectorSchemaRoot first = root.slice(0, rows);
-                    ArrowRecordBatch batch = new VectorUnloader(first).getRecordBatch();
-                    WriteChannel channel = new WriteChannel(Channels.newChannel(out))) {
-                MessageSerializer.serialize(channel, batch);
+            try (VectorSchemaRoot first = root.slice(0, rows)) {
+                return IpcEncoder.batch(first);
             }
-            return out.toByteString();
         }
     }
 }

@@ -32,6 +32,17 @@ public record IpcMessage(ByteString metadata, ByteString body) {
         return new IpcMessage(message.substring(PREFIX_BYTES, body), message.substring(body));
     }
 
+    /** Puts a message together from its parts; metadata that is not padded is padded. */
+    public static ByteString join(ByteString metadata, ByteString body) {
+        int padding = -metadata.size() & 7;
+        byte[] prefix = new byte[PREFIX_BYTES];
+        ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).putInt(-1).putInt(metadata.size() + padding);
+        return ByteString.copyFrom(prefix)
+                .concat(metadata)
+                .concat(ByteString.copyFrom(new byte[padding]))
+                .concat(body);
+    }
+
     /** Where the metadata ends that such a beginning of 8 bytes announces: the length of a message without a body. */
     static int metadataEnd(ByteString begin) {
         if (begin.size() < PREFIX_BYTES || littleEndianInt(begin, 0) != -1) {

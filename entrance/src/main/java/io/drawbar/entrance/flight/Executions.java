@@ -1,0 +1,119 @@
+package io.drawbar.entrance.flight;
+
+import io.drawbar.common.error.DrawbarException;
+import io.drawbar.common.error.ErrorCode;
+import io.drawbar.common.id.JobId;
+import io.drawbar.common.id.SessionId;
+import io.drawbar.common.rpc.Caller;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Statements that clients have started and not read to the end yet. What nobody reads for a while is cancelled, so that a client
+ * that went away holds nothing up. Thread-safe.
+ */
+final class Executions {
+    private final FlightCore core;
+    private final Clock clock;
+    private final Duration unreadTimeout;
+    private final Map<JobId, Entry> entries = new ConcurrentHashMap<>();
+
+    private static final class Entry {
+        private final FlightCore.Execution execution;
+        private final Caller owner;
+        private final SessionId session;
+        private int readers;
+        private long usedMillis;
+
+        Entry(FlightCore.Execution execution, Caller owner, SessionId session, long nowMillis) {
+            this.execution = execution;
+            this.owner = owner;
+            this.session = session;
+            this.usedMillis = nowMillis;
+        }
+
+        synchronized void move(int by, long nowMillis) {
+            readers += by;
+            usedMillis = nowMillis;
+        }
+
+        synchronized boolean unreadSince(long millis) {
+            return readers == 0 && usedMillis < millis;
+        }
+    }
+
+    Executions(FlightCore core, Clock clock, Duration unreadTimeout) {
+        this.core = core;
+        this.clock = clock;
+        this.unreadTimeout = unreadTimeout;
+    }
+
+    /** Remembers a statement that was started, and that its sender is to read. */
+    FlightCore.Execution started(FlightSession session, FlightCore.Execution execution) {
+        entries.put(execution.job(), new Entry(execution, session.caller(), session.id(), clock.millis()));
+        return execution;
+    }
+
+    /** The execution of a job, as long as this caller may see it; a look-up in the database when it is not a recent one. */
+    FlightCore.Execution find(Caller caller, JobId job) {
+        Entry entry = entries.get(job);
+        if (entry != null && caller.mayUse(entry.owner.user())) {
+            return entry.execution;
+        }
+        return core.find(caller, job)
+                .orElseThrow(() -> new DrawbarException(ErrorCode.NOT_FOUND, "There is no job " + job + "."));
+    }
+
+    /** Somebody reads it, or looks after it. */
+    void reading(JobId job) {
+        move(job, 1);
+    }
+
+    /** One reader less. */
+    void left(JobId job) {
+        move(job, -1);
+    }
+
+    /** It has been read to the end, or nobody wants to: its rows may go. */
+    void done(FlightCore.Execution execution) {
+        entries.remove(execution.job());
+        execution.release();
+    }
+
+    /** Cancels what was started on a connection. */
+    void closed(Caller caller, SessionId session) {
+        entries.values().forEach(entry -> {
+            if (entry.session.equals(session) && entry.owner.user().equals(caller.user())) {
+                abandon(entry);
+            }
+        });
+    }
+
+    /** Cancels what nobody has read for too long. */
+    void cancelUnread() {
+        long before = clock.millis() - unreadTimeout.toMillis();
+        entries.values().forEach(entry -> {
+            if (entry.unreadSince(before)) {
+                abandon(entry);
+            }
+        });
+    }
+
+    int count() {
+        return entries.size();
+    }
+
+    private void abandon(Entry entry) {
+        entry.execution.cancel();
+        done(entry.execution);
+    }
+
+    private void move(JobId job, int by) {
+        Entry entry = entries.get(job);
+        if (entry != null) {
+            entry.move(by, clock.millis());
+        }
+    }
+}
