@@ -12,6 +12,9 @@ import io.drawbar.common.server.ServerParts;
 import io.drawbar.entrance.engines.EngineChannels;
 import io.drawbar.entrance.engines.EnginePlaces;
 import io.drawbar.entrance.engines.EngineTypes;
+import io.drawbar.entrance.flight.FlightEndpoint;
+import io.drawbar.entrance.flight.FlightSettings;
+import io.drawbar.entrance.flight.InteractiveCore;
 import io.drawbar.entrance.jobs.JobKeeper;
 import io.drawbar.entrance.jobs.LiveJobs;
 import io.drawbar.entrance.results.ResultSettings;
@@ -20,6 +23,7 @@ import io.drawbar.entrance.run.RunParts;
 import io.drawbar.entrance.serve.JobEndpoint;
 import io.drawbar.entrance.serve.JobView;
 import io.drawbar.entrance.session.Connections;
+import io.drawbar.entrance.session.InteractiveJobs;
 import io.drawbar.entrance.store.JobStore;
 import io.drawbar.entrance.submit.JobBuilder;
 import io.drawbar.entrance.submit.Submissions;
@@ -47,6 +51,7 @@ public final class EntranceRole implements Role {
         all.addAll(JobStore.settings());
         all.addAll(EnginePlaces.settings());
         all.addAll(ResultSettings.ALL);
+        all.addAll(FlightSettings.ALL);
         return all;
     }
 
@@ -101,14 +106,41 @@ public final class EntranceRole implements Role {
         closers.add(connections::closeAll);
         JobView view = new JobView(live, store, node);
         parts.rpc().serve(new JobEndpoint(submissions, view, store, results, executor));
+        FlightEndpoint flight = flight(parts, executor, connections, submissions, results, view);
         Housekeeping housekeeping = new Housekeeping(store, results, connections, settings, parts.clock());
         ExecutorService sweeper = Threads.pool("sweeper", 1, 10);
         closers.add(() -> Threads.stop(sweeper));
         parts.timer()
                 .scheduleWithFixedDelay(
                         () -> sweeper.execute(housekeeping), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+        parts.timer().scheduleWithFixedDelay(flight::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
         EntranceMetrics.bind(parts.metrics(), live, store, places, connections);
         new Recovery(node, store, live, keeper, builder, engines, places, parts.secret(), parts.timer()).start();
+    }
+
+    private static FlightEndpoint flight(
+            ServerParts parts,
+            ExecutorService executor,
+            Connections connections,
+            Submissions submissions,
+            ResultStore results,
+            JobView view) {
+        Settings settings = parts.settings();
+        InteractiveJobs jobs = new InteractiveJobs(
+                connections,
+                submissions,
+                results,
+                executor,
+                parts.timer(),
+                new InteractiveJobs.Limits(
+                        settings.get(EntranceSettings.READ_AHEAD), settings.get(EntranceSettings.INTERACTIVE_KEEP)));
+        FlightEndpoint flight = new FlightEndpoint(
+                new InteractiveCore(jobs, view, results, settings.get(EntranceSettings.DEFAULT_ENGINE)),
+                FlightSettings.of(settings, settings.get(EntranceSettings.CONNECTION_IDLE)),
+                executor,
+                parts.clock());
+        parts.rpc().serve(flight);
+        return flight;
     }
 
     private static Supplier<ManagerServiceStub> manager(ServerParts parts, Closers closers) {

@@ -272,7 +272,8 @@ class FlightClientTest {
         try (FlightStream stream = plain.getStream(ticket(client.getXdbcTypeInfo()))) {
             while (stream.next()) {
                 for (int i = 0; i < stream.getRoot().getRowCount(); i++) {
-                    names.add(stream.getRoot().getVector("type_name").getObject(i).toString());
+                    names.add(
+                            stream.getRoot().getVector("type_name").getObject(i).toString());
                 }
             }
         }
