@@ -23,6 +23,9 @@ public final class Ground implements AutoCloseable {
             }
             """.formatted(DirectSpark.MEMORY, DirectSpark.MASTER);
 
+    /** Spark's jars for the direct side; without it Drawbar installs Spark. */
+    private static final String GIVEN_LIBRARIES = System.getProperty("bench.spark-libraries", "");
+
     private final Layout layout;
     private final boolean quick;
     private final String configuration;
@@ -69,8 +72,10 @@ public final class Ground implements AutoCloseable {
     Drawbar drawbar() throws IOException, InterruptedException {
         if (drawbar.isEmpty()) {
             Drawbar started = fresh("home", CONFIGURATION);
-            say("installing Spark");
-            started.run("engine", "install", "spark");
+            if (GIVEN_LIBRARIES.isEmpty()) {
+                say("installing Spark");
+                started.run("engine", "install", "spark");
+            }
             // The first start of all writes the server's class-data archive when it ends: not what is measured.
             started.start();
             started.stop();
@@ -88,11 +93,10 @@ public final class Ground implements AutoCloseable {
     /** Spark used directly, with the libraries that Drawbar installed. */
     DirectSpark spark() throws IOException, InterruptedException {
         if (libraries.isEmpty()) {
-            String given = System.getProperty("bench.spark-libraries", "");
             libraries = Optional.of(
-                    given.isEmpty()
+                    GIVEN_LIBRARIES.isEmpty()
                             ? sparkFolder().resolve("lib")
-                            : Path.of(given).toAbsolutePath());
+                            : Path.of(GIVEN_LIBRARIES).toAbsolutePath());
         }
         if (!Files.isDirectory(libraries.get())) {
             throw new IOException("There is no folder " + libraries.get() + ".");

@@ -39,6 +39,7 @@ public final class Drawbar implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ObjectMapper json = new ObjectMapper();
+    private final Thread stopWithHarness = new Thread(this::stopQuietly, "stop");
     private boolean running;
 
     /** One engine process. */
@@ -107,6 +108,7 @@ public final class Drawbar implements AutoCloseable {
      */
     public long start() throws IOException, InterruptedException {
         running = true;
+        Runtime.getRuntime().addShutdownHook(stopWithHarness);
         long start = System.nanoTime();
         long[] healthy = new long[1];
         Thread health = new Thread(() -> healthy[0] = awaitHealthy(), "health");
@@ -153,6 +155,20 @@ public final class Drawbar implements AutoCloseable {
     public void stop() throws IOException, InterruptedException {
         run("stop");
         running = false;
+        if (Thread.currentThread() != stopWithHarness) {
+            Runtime.getRuntime().removeShutdownHook(stopWithHarness);
+        }
+    }
+
+    /** When the harness is interrupted, nothing may be left behind; the engines end with the server. */
+    private void stopQuietly() {
+        try {
+            stop();
+        } catch (IOException e) {
+            System.err.println("The server of " + home + " was not stopped: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     public long serverPid() throws IOException {
