@@ -35,7 +35,7 @@ public final class ManagerRole implements Role {
                 settings.get(ManagerSettings.AGENTS_REFRESH),
                 settings.get(ManagerSettings.IO_THREADS));
         ManagerGauges.register(parts.metrics(), manager);
-        parts.rpc().serve(new ManagerCalls(manager::require, manager::types, settings));
+        parts.rpc().serve(new ManagerCalls(manager::require, manager, settings));
         manager.start(settings.get(ManagerSettings.TICK));
         return manager;
     }

@@ -337,6 +337,17 @@ class ManagerTest {
     }
 
     @Test
+    void anEngineThatWasInstalledAMomentAgoIsFound() throws Exception {
+        start(Map.of("manager.agents.refresh", "1h"));
+        await().until(() -> !asker.blocking(Caller.system())
+                .listEngineTypes(ListEngineTypesRequest.getDefaultInstance())
+                .getTypesList()
+                .isEmpty());
+        agent.install(TestCluster.engine("fresh"));
+        assertThat(asker.ask(Asker.of("ann", "fresh")).lease().getEngineType()).isEqualTo("fresh");
+    }
+
+    @Test
     void anUnusedEngineMakesRoomForAnAskThatWaits() throws Exception {
         start(Map.of("manager.limits.memory", "150m", "manager.reclaim-after", "300ms"));
         EngineLease idle = asker.ask(Asker.of("ann", "echo")).lease();

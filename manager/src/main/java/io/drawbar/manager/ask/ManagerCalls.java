@@ -9,7 +9,6 @@ import io.drawbar.common.id.LeaseId;
 import io.drawbar.common.id.UserName;
 import io.drawbar.common.rpc.Caller;
 import io.drawbar.manager.decide.Allocator;
-import io.drawbar.manager.decide.Demand;
 import io.drawbar.manager.decide.EngineView;
 import io.drawbar.manager.lead.Term;
 import io.drawbar.protocol.v1.AskRequest;
@@ -38,16 +37,24 @@ import java.util.function.Supplier;
 /** The manager as others call it. Calls wait for nothing: what takes time is answered when it is there. */
 public final class ManagerCalls extends ManagerServiceGrpc.ManagerServiceImplBase {
     private final Supplier<Term> leader;
-    private final Supplier<Map<String, EngineType>> types;
+    private final Catalog catalog;
     private final AskResolver resolver;
+
+    /** What the agents have. */
+    public interface Catalog {
+        /** As they told lately. */
+        Map<String, EngineType> types();
+
+        /** Asks them now; ends when they have answered or been given up. */
+        CompletableFuture<Void> refresh();
+    }
 
     /**
      * @param leader the time this process leads; throws UNAVAILABLE when it does not
-     * @param types what the agents have
      */
-    public ManagerCalls(Supplier<Term> leader, Supplier<Map<String, EngineType>> types, Settings settings) {
+    public ManagerCalls(Supplier<Term> leader, Catalog catalog, Settings settings) {
         this.leader = leader;
-        this.types = types;
+        this.catalog = catalog;
         this.resolver = new AskResolver(settings);
     }
 
@@ -55,24 +62,41 @@ public final class ManagerCalls extends ManagerServiceGrpc.ManagerServiceImplBas
     public void ask(AskRequest request, StreamObserver<AskUpdate> updates) {
         Term term = leader.get();
         Caller caller = Caller.current();
-        Demand demand;
-        try {
-            demand = resolver.resolve(request, types.get());
-        } catch (DrawbarException e) {
-            if (e.code() == ErrorCode.UNAVAILABLE) {
-                throw e; // To be asked again, not the ask's last word.
-            }
-            updates.onNext(AskUpdate.newBuilder().setRefused(e.failure()).build());
-            updates.onCompleted();
-            return;
-        }
-        boolean own = demand.user().equals(caller.user()) && demand.tenant().equals(caller.tenant());
+        boolean own = caller.user().value().equals(request.getUser())
+                && caller.tenant().value().equals(request.getTenant());
         if (!own && !caller.isAdmin()) {
             throw new DrawbarException(ErrorCode.FORBIDDEN, "An engine can be asked for in one's own name alone.");
         }
         ServerCallStreamObserver<AskUpdate> call = (ServerCallStreamObserver<AskUpdate>) updates;
-        call.setOnCancelHandler(() -> term.withdraw(demand.askId(), call));
-        term.ask(demand, call);
+        call.setOnCancelHandler(() -> term.withdraw(request.getAskId(), call));
+        try {
+            term.ask(resolver.resolve(request, catalog.types()), call);
+        } catch (DrawbarException e) {
+            if (e.code() == ErrorCode.UNKNOWN_ENGINE || e.code() == ErrorCode.UNAVAILABLE) {
+                askAfterRefresh(term, request, call); // It may have been installed a moment ago.
+            } else {
+                refuse(call, e);
+            }
+        }
+    }
+
+    private void askAfterRefresh(Term term, AskRequest request, ServerCallStreamObserver<AskUpdate> call) {
+        CompletableFuture<Void> unused = catalog.refresh().whenComplete((refreshed, failure) -> {
+            try {
+                term.ask(resolver.resolve(request, catalog.types()), call);
+            } catch (DrawbarException e) {
+                refuse(call, e);
+            }
+        });
+    }
+
+    private static void refuse(ServerCallStreamObserver<AskUpdate> call, DrawbarException why) {
+        if (why.code() == ErrorCode.UNAVAILABLE) {
+            call.onError(Failures.toStatus(why)); // To be asked again, not the ask's last word.
+        } else if (!call.isCancelled()) {
+            call.onNext(AskUpdate.newBuilder().setRefused(why.failure()).build());
+            call.onCompleted();
+        }
     }
 
     @Override
@@ -160,7 +184,7 @@ public final class ManagerCalls extends ManagerServiceGrpc.ManagerServiceImplBas
     @Override
     public void listEngineTypes(ListEngineTypesRequest request, StreamObserver<ListEngineTypesReply> reply) {
         reply.onNext(ListEngineTypesReply.newBuilder()
-                .addAllTypes(types.get().values())
+                .addAllTypes(catalog.types().values())
                 .build());
         reply.onCompleted();
     }

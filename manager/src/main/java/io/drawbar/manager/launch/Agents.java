@@ -48,6 +48,7 @@ public final class Agents implements AutoCloseable {
     private final ScheduledFuture<?> refreshing;
     private final Map<NodeId, Known> known =
             new TreeMap<>((left, right) -> left.value().compareTo(right.value()));
+    private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
     private boolean closed;
 
     private record Known(boolean present, Instant seen, ListEngineTypesReply types, ListProcessesReply capacity) {
@@ -78,8 +79,17 @@ public final class Agents implements AutoCloseable {
         this.members = members;
         this.clock = clock;
         this.changed = changed;
-        members.onChange(this::refreshLater);
+        members.onChange(this::membersChanged);
         this.refreshing = timer.scheduleWithFixedDelay(this::refreshLater, 0, every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** What is under way may have begun before. */
+    private void membersChanged() {
+        CompletableFuture<Void> before;
+        synchronized (this) {
+            before = underWay;
+        }
+        CompletableFuture<Void> unused = before.whenComplete((asked, failure) -> refreshLater());
     }
 
     private void refreshLater() {
@@ -90,8 +100,26 @@ public final class Agents implements AutoCloseable {
         });
     }
 
-    /** Asks all agents; ends when each has answered or been given up. */
+    /** Asks all agents; ends when each has answered or been given up. Who asks meanwhile waits for the same answers. */
     public CompletableFuture<Void> refresh() {
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        synchronized (this) {
+            if (closed || !underWay.isDone()) {
+                return underWay;
+            }
+            underWay = mine;
+        }
+        CompletableFuture<Void> unused = askAll().whenComplete((asked, failure) -> {
+            if (failure == null) {
+                mine.complete(null);
+            } else {
+                mine.completeExceptionally(failure);
+            }
+        });
+        return mine;
+    }
+
+    private CompletableFuture<Void> askAll() {
         Set<NodeId> there = new HashSet<>();
         List<CompletableFuture<Void>> asked = new ArrayList<>();
         for (Members.Member member : members.in("agent")) {

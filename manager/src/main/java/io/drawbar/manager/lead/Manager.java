@@ -10,6 +10,7 @@ import io.drawbar.common.id.EngineId;
 import io.drawbar.common.lifecycle.Closers;
 import io.drawbar.common.lifecycle.Threads;
 import io.drawbar.common.server.ServerParts;
+import io.drawbar.manager.ask.ManagerCalls;
 import io.drawbar.manager.decide.Allocator;
 import io.drawbar.manager.decide.Counts;
 import io.drawbar.manager.decide.Limits;
@@ -25,6 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -40,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * A process's manager: a candidate that leads at times. It stops deciding in the moment in which it loses the election or contact
  * with ZooKeeper, and begins again from what lies there. Thread-safe.
  */
-public final class Manager implements AutoCloseable {
+public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Manager.class);
     private static final Duration AGENTS_LIMIT = Duration.ofSeconds(3);
     private static final long RETRY_MILLIS = 500;
@@ -113,9 +115,15 @@ public final class Manager implements AutoCloseable {
         });
     }
 
-    /** What the agents have, by type; known whether this process leads or not. */
+    /** Known whether this process leads or not. */
+    @Override
     public Map<String, EngineType> types() {
         return agents.types();
+    }
+
+    @Override
+    public CompletableFuture<Void> refresh() {
+        return agents.refresh();
     }
 
     /** How much there is of everything; nothing while another leads. */

@@ -103,8 +103,16 @@ public final class Term implements AutoCloseable {
                 call.onError(Failures.toStatus(standingDown()));
                 return;
             }
+            if (call.isCancelled()) {
+                return; // Its withdrawal has come and gone already.
+            }
             streams.add(demand.askId(), call);
-            handle((it, now) -> it.ask(demand, now));
+            try {
+                handle((it, now) -> it.ask(demand, now));
+            } catch (RuntimeException e) {
+                log.error("Deciding on an ask of {} failed", demand.user(), e);
+                streams.refused(demand.askId(), Failures.from(e));
+            }
         });
     }
 

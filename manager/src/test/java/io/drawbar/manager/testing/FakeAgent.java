@@ -47,7 +47,7 @@ public final class FakeAgent extends AgentServiceGrpc.AgentServiceImplBase imple
     }
 
     private final TestCluster cluster;
-    private final List<EngineType> types;
+    private final List<EngineType> types = new CopyOnWriteArrayList<>();
     private final Map<String, FakeProcess> processes = new ConcurrentHashMap<>();
     private final List<LaunchRequest> launches = new CopyOnWriteArrayList<>();
     private final List<String> stops = new CopyOnWriteArrayList<>();
@@ -97,11 +97,15 @@ public final class FakeAgent extends AgentServiceGrpc.AgentServiceImplBase imple
 
     public FakeAgent(TestCluster cluster, EngineType... types) {
         this.cluster = cluster;
-        this.types = List.of(types);
+        this.types.addAll(List.of(types));
     }
 
     public void mode(Mode next) {
         mode = next;
+    }
+
+    public void install(EngineType type) {
+        types.add(type);
     }
 
     public void memory(long bytes) {
