@@ -9,6 +9,7 @@ import io.drawbar.common.config.BadConfiguration;
 import io.drawbar.common.config.Settings;
 import io.drawbar.gateway.GatewaySettings;
 import io.drawbar.gateway.problem.ProblemErrorHandler;
+import io.netty.channel.unix.Errors;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -105,11 +106,12 @@ public final class PublicPort {
             server.start().join();
         } catch (CompletionException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof BindException) {
+                // Netty's native transport does not throw a BindException, but says what the system said.
+                if (cause instanceof BindException || cause instanceof Errors.NativeIoException) {
                     throw new BadConfiguration(
                             "The gateway cannot listen on " + settings.get(GatewaySettings.HOST) + ":"
-                                    + settings.get(GatewaySettings.PORT) + " (setting gateway.port): "
-                                    + cause.getMessage() + ".",
+                                    + settings.get(GatewaySettings.PORT)
+                                    + ": the port is taken or not allowed; choose another with the setting gateway.port.",
                             e);
                 }
             }
