@@ -181,7 +181,10 @@ final class Puts {
         }
     }
 
+    /** A count that is not known is zero: the standard driver takes -1 for a query, and would run the statement once more. */
     private static Message updateResult(long count) {
-        return FlightSql.DoPutUpdateResult.newBuilder().setRecordCount(count).build();
+        return FlightSql.DoPutUpdateResult.newBuilder()
+                .setRecordCount(Math.max(count, 0))
+                .build();
     }
 }

@@ -100,6 +100,16 @@ class JdbcDriverTest {
     }
 
     @Test
+    void anUpdateWithoutACountRunsOnce() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            assertThat(statement.execute("update -1")).isFalse();
+            assertThat(statement.getUpdateCount()).isZero();
+            assertThat(statement.executeUpdate("update -1")).isZero();
+        }
+        assertThat(fixture.core.jobs).hasSize(2);
+    }
+
+    @Test
     void aStatementThatCannotBeJudgedIsRunForItsRows() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("unknown 3")) {
