@@ -1,0 +1,92 @@
+package io.drawbar.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Calls the distribution's launcher as somebody at a shell would.
+ *
+ * @param home DRAWBAR_HOME
+ * @param environment more variables
+ */
+record Launcher(Path home, Map<String, String> environment) {
+    private static final long LIMIT_MINUTES = 15;
+
+    /** What a call did. */
+    record Outcome(int exit, String output) {}
+
+    static Path distribution() {
+        return Path.of(System.getProperty("drawbar.it.distribution"))
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    /** An empty home below the module's target folder, on a free port. */
+    static Launcher fresh(String name) throws IOException {
+        Path home = Path.of(System.getProperty("drawbar.it.home"))
+                .toAbsolutePath()
+                .normalize()
+                .resolve(name);
+        if (Files.exists(home)) {
+            try (Stream<Path> old = Files.walk(home)) {
+                for (Path path : old.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+        Files.createDirectories(home.getParent());
+        return new Launcher(home, Map.of("DRAWBAR_GATEWAY_PORT", "0"));
+    }
+
+    Launcher with(String variable, String value) {
+        Map<String, String> changed = new LinkedHashMap<>(environment);
+        changed.put(variable, value);
+        return new Launcher(home, changed);
+    }
+
+    /** Calls it and waits; both of its streams are in the outcome. */
+    Outcome call(String... arguments) throws IOException, InterruptedException {
+        return callIn(home.getParent(), arguments);
+    }
+
+    /** The same for a home whose own neighbourhood cannot be written to. */
+    Outcome callIn(Path folder, String... arguments) throws IOException, InterruptedException {
+        List<String> command = Stream.concat(
+                        Stream.of(distribution().resolve("drawbar").toString()), Arrays.stream(arguments))
+                .toList();
+        // A file and no pipe: the server that it starts would hold the pipe open.
+        Path output = Files.createTempFile(folder, "launcher", ".out");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        builder.environment().keySet().removeIf(name -> name.startsWith("DRAWBAR_"));
+        builder.environment().put("DRAWBAR_HOME", home.toString());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new IllegalStateException(command + " does not end: " + Files.readString(output));
+        }
+        Outcome outcome = new Outcome(process.exitValue(), Files.readString(output));
+        Files.delete(output);
+        return outcome;
+    }
+
+    /** Calls it and insists that it succeeds. */
+    String succeed(String... arguments) throws IOException, InterruptedException {
+        Outcome outcome = call(arguments);
+        if (outcome.exit() != 0) {
+            throw new AssertionError(
+                    String.join(" ", arguments) + " ended with " + outcome.exit() + ":\n" + outcome.output());
+        }
+        return outcome.output();
+    }
+}
