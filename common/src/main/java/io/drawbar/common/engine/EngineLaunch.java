@@ -1,6 +1,5 @@
 package io.drawbar.common.engine;
 
-import io.drawbar.common.coordination.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an engine process is told when it starts: {@code launch.json} in its work folder, written by the agent and readable by its
+ * What an engine process is told when it starts: {@code launch.properties} in its work folder, written by the agent and readable by its
  * owner alone, because it holds the engine's token.
  *
  * @param engineId unique for ever
@@ -54,7 +53,7 @@ public record EngineLaunch(
         EngineLimits limits,
         List<String> training) {
     /** The file's name in the work folder. */
-    public static final String FILE = "launch.json";
+    public static final String FILE = "launch.properties";
     /** Why the process could not start, in the work folder: the first line is the cause in words. */
     public static final String FAILURE_FILE = "failure.txt";
     /** Made in the work folder when the process is ready. */
@@ -70,7 +69,12 @@ public record EngineLaunch(
     }
 
     public static EngineLaunch read(Path file) throws IOException {
-        return Json.read(Files.readAllBytes(file), EngineLaunch.class);
+        return RecordProperties.read(Files.readString(file), EngineLaunch.class);
+    }
+
+    /** What stands in the file. */
+    public String text() {
+        return RecordProperties.write(this);
     }
 
     /** Without the token. */

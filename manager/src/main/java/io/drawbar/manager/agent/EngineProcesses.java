@@ -1,6 +1,5 @@
 package io.drawbar.manager.agent;
 
-import io.drawbar.common.coordination.Json;
 import io.drawbar.common.engine.EngineLaunch;
 import io.drawbar.common.error.DrawbarException;
 import io.drawbar.common.error.ErrorCode;
@@ -11,7 +10,6 @@ import io.drawbar.protocol.v1.ProcessEvent;
 import io.drawbar.protocol.v1.ProcessExited;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -124,8 +122,7 @@ final class EngineProcesses implements AutoCloseable {
 
     private long fork(EngineId id, String owner, Plan plan) throws IOException {
         EngineLaunch launch = plan.launch();
-        DrawbarHome.replace(
-                plan.workFolder().resolve(EngineLaunch.FILE), new String(Json.write(launch), StandardCharsets.UTF_8));
+        DrawbarHome.replace(plan.workFolder().resolve(EngineLaunch.FILE), launch.text());
         Path logFile = logs.make(id);
         ProcessBuilder builder = new ProcessBuilder(plan.command().words())
                 .directory(plan.workFolder().toFile())

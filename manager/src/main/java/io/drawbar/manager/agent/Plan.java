@@ -24,8 +24,15 @@ public record Plan(
         environment = Map.copyOf(environment);
     }
 
-    /** The same process, run once through statements without ZooKeeper, with other options about the archive. */
-    public Plan training(List<String> statements, List<String> archiveOptions) {
+    /**
+     * The same process, run once through statements.
+     *
+     * @param connect a ZooKeeper of its own
+     * @param serverDigest under which that ZooKeeper knows the training's master
+     * @param statements to run
+     * @param archiveOptions instead of those about the archive
+     */
+    public Plan training(String connect, String serverDigest, List<String> statements, List<String> archiveOptions) {
         EngineLaunch of = launch;
         EngineLaunch trained = new EngineLaunch(
                 of.engineId(),
@@ -35,11 +42,11 @@ public record Plan(
                 of.tenant(),
                 of.shareLevel(),
                 of.settings(),
-                "",
+                connect,
                 of.coordinationRoot(),
                 of.sessionTimeoutMillis(),
                 of.engineToken(),
-                of.serverDigest(),
+                serverDigest,
                 of.host(),
                 of.pluginFolder(),
                 of.workFolder(),

@@ -25,6 +25,8 @@ public final class Planner {
     /** Writing an archive belongs to the process's end, and is slow. */
     private static final long TRAINING_LIMIT_MILLIS = 600_000;
 
+    private static final long TRAINING_SESSION_MILLIS = 10_000;
+
     private final Distribution distribution;
     private final DrawbarHome home;
     private final Plugins plugins;
@@ -74,7 +76,7 @@ public final class Planner {
         this.surroundings = surroundings;
     }
 
-    /** Plans processes that run their training statements and end, without ZooKeeper. */
+    /** Plans processes that run their training statements and end. */
     public static Planner forTraining(
             Distribution distribution,
             DrawbarHome home,
@@ -85,7 +87,7 @@ public final class Planner {
         Surroundings alone = new Surroundings(
                 "",
                 "drawbar",
-                TRAINING_LIMIT_MILLIS,
+                TRAINING_SESSION_MILLIS,
                 "",
                 "127.0.0.1",
                 EngineLimits.DEFAULTS.withCloseMillis(TRAINING_LIMIT_MILLIS),

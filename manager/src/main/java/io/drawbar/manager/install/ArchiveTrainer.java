@@ -1,7 +1,7 @@
 package io.drawbar.manager.install;
 
-import io.drawbar.common.coordination.Json;
 import io.drawbar.common.engine.EngineDescriptor;
+import io.drawbar.common.engine.EngineLaunch;
 import io.drawbar.common.home.DrawbarHome;
 import io.drawbar.common.id.EngineId;
 import io.drawbar.common.id.UserName;
@@ -14,7 +14,6 @@ import io.drawbar.manager.agent.Plan;
 import io.drawbar.manager.agent.Planner;
 import io.drawbar.manager.agent.Wish;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -30,7 +29,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes the class-data archive of an engine process: starts one just as the agent would, without ZooKeeper, has it run the
+ * Makes the class-data archive of an engine process: starts one just as the agent would, with a ZooKeeper of its own, has it run the
  * descriptor's training statements and lets the JVM write down the classes it has loaded by then.
  */
 final class ArchiveTrainer {
@@ -138,9 +137,16 @@ final class ArchiveTrainer {
 
         /** Runs it to its end; answers the milliseconds to the first row. */
         OptionalLong finish(List<String> statements, List<String> archiveOptions) throws IOException, InstallFailure {
-            Plan trained = plan.training(statements, archiveOptions);
-            DrawbarHome.replace(
-                    trained.command().launchFile(), new String(Json.write(trained.launch()), StandardCharsets.UTF_8));
+            EngineLaunch launch = plan.launch();
+            Path data = Files.createTempDirectory(home.run(), "training");
+            try (TrainingZooKeeper zooKeeper =
+                    new TrainingZooKeeper(data, new EngineId(launch.engineId()), launch.engineToken())) {
+                return finish(plan.training(zooKeeper.connect(), zooKeeper.serverDigest(), statements, archiveOptions));
+            }
+        }
+
+        private OptionalLong finish(Plan trained) throws IOException, InstallFailure {
+            DrawbarHome.replace(trained.command().launchFile(), trained.launch().text());
             ProcessBuilder builder = new ProcessBuilder(trained.command().words())
                     .directory(trained.workFolder().toFile())
                     .redirectErrorStream(true)

@@ -134,7 +134,7 @@ class AgentIT {
         Path work = folder.resolve("home/run/engines/e1");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(work)))
                 .isEqualTo("rwx------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(work.resolve("launch.json"))))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(work.resolve("launch.properties"))))
                 .isEqualTo("rw-------");
         assertThat(commandLine(pid)).doesNotContain("token-of-e1");
         agent.stop(StopProcessRequest.newBuilder().setEngineId("e1").build());

@@ -5,7 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 
 /**
- * The engine process's main class. Arguments: the file {@code launch.json} and the folder of the host's jars. It loads the host in
+ * The engine process's main class. Arguments: the file {@code launch.properties} and the folder of the host's jars. It loads the host in
  * isolation and hands over to it.
  */
 public final class EngineMain {
@@ -16,7 +16,7 @@ public final class EngineMain {
     public static void main(String[] args) throws IOException, ReflectiveOperationException {
         if (args.length != 2) {
             throw new IllegalArgumentException(
-                    "Expected two arguments: launch.json and the folder of the host's jars.");
+                    "Expected two arguments: launch.properties and the folder of the host's jars.");
         }
         ClassLoader host = HostLoader.open(Path.of(args[1]), EngineMain.class.getClassLoader());
         Thread.currentThread().setContextClassLoader(host);

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The isolated part's main class. Argument: {@code launch.json}. Exit codes: 0 ended as it should, 3 the engine did not start, 4 the
+ * The isolated part's main class. Argument: {@code launch.properties}. Exit codes: 0 ended as it should, 3 the engine did not start, 4 the
  * engine died; 143 after SIGTERM, as always.
  */
 public final class HostMain {

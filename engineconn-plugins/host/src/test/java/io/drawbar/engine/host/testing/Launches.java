@@ -1,6 +1,5 @@
 package io.drawbar.engine.host.testing;
 
-import io.drawbar.common.coordination.Json;
 import io.drawbar.common.engine.EngineLaunch;
 import io.drawbar.common.engine.EngineLimits;
 import java.io.IOException;
@@ -134,7 +133,7 @@ public final class Launches {
 
     public static Path write(EngineLaunch launch) throws IOException {
         Path file = Path.of(launch.workFolder()).resolve(EngineLaunch.FILE);
-        Files.write(file, Json.write(launch));
+        Files.writeString(file, launch.text());
         return file;
     }
 }
