@@ -44,8 +44,13 @@ class ManagerTest {
     private Asker asker;
 
     private void start(Map<String, String> settings) throws Exception {
+        start(settings, 0);
+    }
+
+    private void start(Map<String, String> settings, long agentMemoryBytes) throws Exception {
         cluster = new TestCluster(folder);
         agent = cluster.agent("agent", TestCluster.engine("echo"), TestCluster.engine("other"));
+        agent.memory(agentMemoryBytes);
         manager = cluster.manager("manager", settings);
         asker = new Asker(cluster.node("entrance", Map.of()), "entrance");
         await().until(() -> asker.locator().leader().isPresent());
@@ -358,6 +363,18 @@ class ManagerTest {
         asker.release(idle);
         assertThat(waiting.lease().getEngineId()).isNotEqualTo(idle.getEngineId());
         assertThat(agent.stops()).contains(idle.getEngineId());
+    }
+
+    @Test
+    void anAgentIsNotGivenMoreThanItHas() throws Exception {
+        start(Map.of(), 150 << 20);
+        EngineLease first = asker.ask(Asker.of("ann", "echo")).lease();
+        Asker.Pending second = asker.ask(Asker.of("bob", "echo"));
+        await().until(() -> second.lastQueued().isPresent());
+        assertThat(second.lastQueued().orElseThrow().getQueued().getWaitingFor())
+                .contains("have no room");
+        stop(first.getEngineId(), false);
+        assertThat(second.lease().getEngineId()).isNotEqualTo(first.getEngineId());
     }
 
     @Test
