@@ -272,7 +272,7 @@ final class Asks {
                 needs.maxStatements(),
                 now.toEpochMilli(),
                 needs.startTimeout().toMillis());
-        Engine engine = new Engine(record, EngineLife.REQUESTED, now, now);
+        Engine engine = new Engine(record, now);
         engines.add(engine);
         group.engines().add(engine);
         decisions.add(new Decision.Launch(record, demand.launchSettings()));

@@ -23,6 +23,8 @@ final class Engine {
     /** Until when leases of an earlier leader may not have been told yet. */
     private final Instant settled;
 
+    private final boolean inherited;
+
     private final Deque<String> logTail = new ArrayDeque<>();
     private final Set<LeaseId> leases = new HashSet<>();
     private EngineLife life;
@@ -36,7 +38,17 @@ final class Engine {
 
     private Optional<Failure> failure = Optional.empty();
 
-    Engine(EngineRecord record, EngineLife life, Instant now, Instant settled) {
+    /** One that is to be launched. */
+    Engine(EngineRecord record, Instant now) {
+        this(record, EngineLife.REQUESTED, now, now, false);
+    }
+
+    /** One that an earlier leader left, and whose leases will all have been told when it is settled. */
+    static Engine inherited(EngineRecord record, Instant now, Instant settled) {
+        return new Engine(record, EngineLife.STARTING, now, settled, true);
+    }
+
+    private Engine(EngineRecord record, EngineLife life, Instant now, Instant settled, boolean inherited) {
         this.id = new EngineId(record.id());
         this.key = EngineKey.of(record);
         this.record = record;
@@ -44,6 +56,7 @@ final class Engine {
         this.life = life;
         this.idleSince = now;
         this.settled = settled;
+        this.inherited = inherited;
     }
 
     EngineId id() {
@@ -76,6 +89,11 @@ final class Engine {
 
     Instant idleSince() {
         return idleSince;
+    }
+
+    /** Whether an earlier leader left it and it has not been seen since: it may have been ready long ago. */
+    boolean isInherited() {
+        return life.isStart() && inherited;
     }
 
     Optional<Instant> missingSince() {

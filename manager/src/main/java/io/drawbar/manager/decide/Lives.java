@@ -30,7 +30,7 @@ final class Lives {
     }
 
     void adopt(EngineRecord record, Optional<EngineLive> live, Instant now) {
-        Engine engine = new Engine(record, EngineLife.STARTING, now, now.plus(limits.leaseTtl()));
+        Engine engine = Engine.inherited(record, now, now.plus(limits.leaseTtl()));
         engines.add(engine);
         KeyGroup group = asks.group(engine.key());
         group.engines().add(engine);
@@ -88,7 +88,9 @@ final class Lives {
 
     void exited(Engine engine, int exitCode, List<String> lastLines, String cause, Instant now) {
         List<String> lines = lastLines.isEmpty() ? engine.logTail() : lastLines;
-        if (engine.life().isStart()) {
+        if (engine.isInherited()) {
+            neverSeen(engine, lines, now);
+        } else if (engine.life().isStart()) {
             failStart(
                     engine,
                     ErrorCode.ENGINE_START_FAILED,
@@ -104,6 +106,10 @@ final class Lives {
 
     /** The agent did not launch it. */
     void refused(Engine engine, Failure why, Instant now) {
+        if (engine.isInherited()) {
+            neverSeen(engine, List.of(), now);
+            return;
+        }
         if (!engine.life().isStart()) {
             return;
         }
@@ -152,6 +158,15 @@ final class Lives {
                 .setRetryable(true)
                 .build();
         end(engine, EngineLife.LOST, Optional.of(why), now);
+    }
+
+    /** An earlier leader's engine was gone before this one saw it: no start has failed, and who waits for it gets another. */
+    private void neverSeen(Engine engine, List<String> lines, Instant now) {
+        if (engine.leases().isEmpty()) {
+            end(engine, EngineLife.STOPPED, Optional.empty(), now);
+        } else {
+            lost(engine, "It was gone when this manager took over.", lines, now);
+        }
     }
 
     /** Somebody wants it to end. */
@@ -223,7 +238,12 @@ final class Lives {
     private void checkStart(Engine engine, Instant now) {
         Duration limit = Duration.ofMillis(engine.record().startTimeoutMillis());
         Instant began = Instant.ofEpochMilli(engine.record().createdMillis());
-        if (!now.isBefore(began.plus(limit))) {
+        if (now.isBefore(began.plus(limit))) {
+            return;
+        }
+        if (engine.isInherited()) {
+            neverSeen(engine, engine.logTail(), now);
+        } else {
             failStart(
                     engine,
                     ErrorCode.ENGINE_START_TIMEOUT,

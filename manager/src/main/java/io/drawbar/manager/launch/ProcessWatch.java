@@ -19,14 +19,12 @@ import org.slf4j.LoggerFactory;
 final class ProcessWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ProcessWatch.class);
     private static final Duration CALL_LIMIT = Duration.ofMinutes(10);
-    private static final int UNKNOWN_LIMIT = 3;
 
     private final EngineId engine;
     private final Supplier<Optional<AgentServiceGrpc.AgentServiceStub>> agent;
     private final Launcher.Reports reports;
     private final Consumer<Runnable> later;
     private final Context.CancellableContext context = Context.ROOT.withCancellation();
-    private int unknownInARow;
     private volatile boolean closed;
 
     ProcessWatch(
@@ -64,7 +62,6 @@ final class ProcessWatch implements AutoCloseable {
 
         @Override
         public void onNext(ProcessEvent event) {
-            unknownInARow = 0;
             switch (event.getKindCase()) {
                 case LOG -> reports.log(engine, event.getLog().getLinesList());
                 case EXITED -> {
@@ -80,8 +77,8 @@ final class ProcessWatch implements AutoCloseable {
             if (closed || ended) {
                 return;
             }
-            if (Status.fromThrowable(failure).getCode() == Status.Code.NOT_FOUND && ++unknownInARow == UNKNOWN_LIMIT) {
-                reports.unknown(engine);
+            if (Status.fromThrowable(failure).getCode() == Status.Code.NOT_FOUND) {
+                reports.unknown(engine); // Agents adopt what runs before they can be asked.
             }
             log.debug("Listening to engine {} again", engine, failure);
             later.accept(ProcessWatch.this::start);
