@@ -1,5 +1,12 @@
 -- What `drawbar quickstart` runs: a few questions to the TPC-H tables.
 
+-- Which nations are in which region?
+select r_name as region, count(*) as nations, concat_ws(', ', sort_array(collect_list(initcap(n_name)))) as names
+from tpch.region
+join tpch.nation on n_regionkey = r_regionkey
+group by r_name
+order by r_name;
+
 -- How many rows are there?
 select 'lineitem' as table_name, count(*) as row_count from tpch.lineitem
 union all select 'orders', count(*) from tpch.orders
