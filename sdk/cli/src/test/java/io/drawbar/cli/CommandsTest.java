@@ -150,6 +150,18 @@ class CommandsTest {
     }
 
     @Test
+    void thePlaceOfAnErrorIsCountedInTheWholeScript() {
+        String failed = "{\"index\":1,\"start\":11,\"end\":24,\"state\":\"ERROR\",\"results\":[],"
+                + "\"error\":{\"code\":3000,\"name\":\"STATEMENT_FAILED\",\"message\":\"No b.\",\"line\":1,\"column\":8}}";
+        String code = "\"code\":\"select 1;\\n select b\\nfrom x\"";
+        server.on("POST /api/v1/jobs", 201, "application/json", job("QUEUED", "", ""))
+                .on("GET /api/v1/jobs/j1/events?from=0", 200, "text/event-stream", "event: end\ndata: {}\n\n")
+                .on("GET /api/v1/jobs/j1", job("FAILED", failed, "").replace("\"code\":\"select 1\\nfrom x\"", code));
+        assertThat(server.run("run", "-e", "select 1;\n select b\nfrom x")).isEqualTo(1);
+        assertThat(server.err()).contains("  At line 2, column 9:", "    2 |  select b", "      |         ^");
+    }
+
+    @Test
     void asyncPrintsTheIdAndDoesNotWait() throws IOException {
         Path script = Files.writeString(folder.resolve("nightly.sql"), "select 1");
         server.on("POST /api/v1/jobs", 201, "application/json", job("ACCEPTED", "", ""));

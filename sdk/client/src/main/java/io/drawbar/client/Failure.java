@@ -17,7 +17,7 @@ import java.util.OptionalLong;
  * @param rootCause the engine's own words
  * @param stage where it happened, such as {@code engine start}
  * @param sqlState the SQLState
- * @param line line in the job's code, from 1
+ * @param line line in the statement's text, from 1; of a refused script, in the script
  * @param column column in that line, from 1
  * @param engineCode the engine's own error code
  * @param retryable whether the same job may succeed later
@@ -46,5 +46,30 @@ public record Failure(
         remedy = Objects.requireNonNullElse(remedy, "");
         sqlState = Objects.requireNonNullElse(sqlState, "");
         logTail = Json.copy(logTail);
+    }
+
+    /** The same failure with its place counted in a script instead of in the statement that begins at {@code start} of it. */
+    public Failure inScript(String script, int start) {
+        if (line.isEmpty() || start < 0 || start > script.length()) {
+            return this;
+        }
+        String before = script.substring(0, start);
+        int linesBefore = (int) before.chars().filter(c -> c == '\n').count();
+        int columnsBefore = line.getAsInt() == 1 ? start - (before.lastIndexOf('\n') + 1) : 0;
+        return new Failure(
+                code,
+                name,
+                kind,
+                message,
+                remedy,
+                rootCause,
+                stage,
+                sqlState,
+                OptionalInt.of(line.getAsInt() + linesBefore),
+                column.isPresent() ? OptionalInt.of(column.getAsInt() + columnsBefore) : column,
+                engineCode,
+                retryable,
+                retryAfterMillis,
+                logTail);
     }
 }

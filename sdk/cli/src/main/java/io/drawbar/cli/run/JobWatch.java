@@ -113,7 +113,7 @@ public final class JobWatch {
                 }
             }
             case FAILED, CANCELLED -> {
-                Optional<Failure> why = end.error().or(() -> failure);
+                Optional<Failure> why = statementsFailure(end).or(end::error).or(() -> failure);
                 List<String> lines = why.map(known -> FailureText.lines(known, Optional.of(end.code())))
                         .orElse(List.of("The job was " + end.state().name().toLowerCase(Locale.ROOT) + "."));
                 lines.forEach(screen.err()::println);
@@ -123,6 +123,15 @@ public final class JobWatch {
                         .println("The job has no end yet; it is "
                                 + words(end.state()).toLowerCase(Locale.ROOT) + ".");
         }
+    }
+
+    /** Of the statement that failed, with its place counted in the whole script. */
+    private static Optional<Failure> statementsFailure(Job job) {
+        return job.statements().stream()
+                .filter(statement -> statement.state() == StatementState.ERROR)
+                .flatMap(statement ->
+                        statement.error().stream().map(error -> error.inScript(job.code(), statement.start())))
+                .findFirst();
     }
 
     private String statement(int index) {

@@ -5,9 +5,11 @@ import io.drawbar.cli.Screen;
 import io.drawbar.cli.connect.Connection;
 import io.drawbar.cli.result.ResultPrinter;
 import io.drawbar.client.DrawbarClient;
+import io.drawbar.client.DrawbarClientException;
 import io.drawbar.client.Job;
 import io.drawbar.client.JobRequest;
 import io.drawbar.client.JobState;
+import io.drawbar.client.Problem;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +94,14 @@ public final class RunCommand implements Callable<Integer> {
         });
         limit.ifPresent(request::rowLimit);
         DrawbarClient client = connection.open();
-        Job job = client.submit(request.build());
+        Job job;
+        try {
+            job = client.submit(request.build());
+        } catch (DrawbarClientException e) {
+            Problem problem = e.problem().orElseThrow(() -> e);
+            FailureText.lines(problem.asFailure(), Optional.of(code)).forEach(screen.err()::println);
+            return 1;
+        }
         if (async) {
             screen.out().println(job.id());
             return 0;
