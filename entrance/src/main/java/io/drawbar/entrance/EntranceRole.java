@@ -105,6 +105,7 @@ public final class EntranceRole implements Role {
                 settings.get(EntranceSettings.CONNECTIONS_PER_USER));
         closers.add(connections::closeAll);
         JobView view = new JobView(live, store, node);
+        new Recovery(node, store, live, keeper, builder, places, parts.secret()).start();
         parts.rpc().serve(new JobEndpoint(submissions, view, store, results, executor));
         FlightEndpoint flight = flight(parts, executor, connections, submissions, results, view);
         Housekeeping housekeeping = new Housekeeping(store, results, connections, settings, parts.clock());
@@ -115,7 +116,6 @@ public final class EntranceRole implements Role {
                         () -> sweeper.execute(housekeeping), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
         parts.timer().scheduleWithFixedDelay(flight::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
         EntranceMetrics.bind(parts.metrics(), live, store, places, connections);
-        new Recovery(node, store, live, keeper, builder, engines, places, parts.secret(), parts.timer()).start();
     }
 
     private static FlightEndpoint flight(

@@ -13,12 +13,22 @@ public final class UnaryCall {
     /**
      * Makes a call.
      *
-     * @param call is handed the observer to make it with
+     * @param call is handed the observer to make it with; what it throws fails the future
      * @param <A> the answer
      */
     public static <A> CompletableFuture<A> make(Consumer<StreamObserver<A>> call) {
         CompletableFuture<A> future = new CompletableFuture<>();
-        call.accept(new StreamObserver<>() {
+        try {
+            call.accept(observer(future));
+        } catch (RuntimeException e) {
+            // There may be nobody to call at this moment.
+            future.completeExceptionally(new DrawbarException(Failures.from(e)));
+        }
+        return future;
+    }
+
+    private static <A> StreamObserver<A> observer(CompletableFuture<A> future) {
+        return new StreamObserver<>() {
             @Override
             public void onNext(A answer) {
                 future.complete(answer);
@@ -33,7 +43,6 @@ public final class UnaryCall {
             public void onCompleted() {
                 // A unary call's answer has come before its end.
             }
-        });
-        return future;
+        };
     }
 }

@@ -21,6 +21,7 @@ import io.drawbar.entrance.run.SessionSource;
 import io.drawbar.entrance.split.Script;
 import io.drawbar.entrance.split.ScriptStatement;
 import io.drawbar.protocol.v1.AskRequest;
+import io.drawbar.protocol.v1.EngineType;
 import io.drawbar.protocol.v1.Event;
 import io.drawbar.protocol.v1.Job;
 import io.drawbar.protocol.v1.JobState;
@@ -121,17 +122,24 @@ public final class JobBuilder {
         return new Built(live, plan(request, language, statements), engine, parts);
     }
 
-    /** What a stored job still has to do. */
-    public Built rebuild(Job job, SubmitJobRequest request, EngineTypes.Choice engine, long nextEvent) {
+    /** A stored job that had not ended, as it was cut into statements when it was accepted. */
+    public Built rebuild(Job job, SubmitJobRequest request, long nextEvent) {
         EventLog events = new EventLog(
                 clock,
                 new EventLog.LogLimits(
                         settings.get(EntranceSettings.LOG_LINES), settings.get(EntranceSettings.LOG_BYTES)),
                 nextEvent);
         LiveJob live = new LiveJob(job, request, events, new Mailbox(executor), clock);
-        List<ScriptStatement> statements =
-                Script.split(request.getCode(), engine.type().getLexical());
-        return new Built(live, plan(request, job.getLanguage(), statements), engine, parts);
+        EngineType type = EngineType.newBuilder().setType(job.getEngineType()).build();
+        List<ScriptStatement> statements = job.getStatementsList().stream()
+                .map(one -> new ScriptStatement(
+                        one.getStart(), one.getEnd(), request.getCode().substring(one.getStart(), one.getEnd())))
+                .toList();
+        return new Built(
+                live,
+                plan(request, job.getLanguage(), statements),
+                new EngineTypes.Choice(type, job.getEngineVersion()),
+                parts);
     }
 
     /** A session for this job alone. */
