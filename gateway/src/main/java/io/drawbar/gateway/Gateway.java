@@ -26,6 +26,7 @@ import io.drawbar.gateway.rest.Routes;
 import io.drawbar.gateway.result.Results;
 import io.drawbar.gateway.route.Entrances;
 import io.drawbar.gateway.route.Services;
+import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -114,6 +115,10 @@ public final class Gateway implements AutoCloseable {
                 settings.get(GatewaySettings.RESULT_THREADS),
                 settings.get(GatewaySettings.RESULT_MEMORY),
                 settings.get(GatewaySettings.RESULT_CHUNK).intValue()));
+        Gauge.builder("drawbar.gateway.result.memory", results, Results::memoryBytes)
+                .baseUnit("bytes")
+                .description("Memory outside the heap that holds batches while they are written as JSON or CSV")
+                .register(parts.metrics());
         Following following = new Following(
                 entrances,
                 parts.rpc().executor(),

@@ -207,6 +207,11 @@ final class TestCluster implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    /** Bytes of decoded batches that the gateway holds now. */
+    long resultMemory() {
+        return (long) metrics.get("drawbar.gateway.result.memory").gauge().value();
+    }
+
     HttpClient http() {
         return http;
     }
