@@ -21,6 +21,7 @@ import io.drawbar.gateway.login.LoginDecorator;
 import io.drawbar.gateway.login.Logins;
 import io.drawbar.gateway.login.RateLimits;
 import io.drawbar.gateway.rest.EventRoutes;
+import io.drawbar.gateway.rest.OpenApi;
 import io.drawbar.gateway.rest.ResultRoutes;
 import io.drawbar.gateway.rest.Routes;
 import io.drawbar.gateway.result.Results;
@@ -64,7 +65,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void open() throws IOException {
-        PublicPort port = new PublicPort(settings);
+        PublicPort port = new PublicPort(settings, parts.metrics());
         ManagerLocator managers = closers.add(new ManagerLocator(parts.coordination()));
         Entrances entrances = new Entrances(
                 parts.rpc(),
@@ -99,10 +100,14 @@ public final class Gateway implements AutoCloseable {
                         settings.get(GatewaySettings.FLIGHT_WINDOW),
                         settings.get(GatewaySettings.STREAM_TIMEOUT))
                 .addTo(server);
+        server.route()
+                .methods(HttpMethod.GET)
+                .path(Routes.PREFIX + "/openapi.json")
+                .build(new OpenApi());
         watching(server, login, managers);
 
         Server built = server.build();
-        closers.add(() -> built.stop().join());
+        closers.add(() -> port.close(built));
         port.open(built);
         url = port.url(built);
         closers.add(RunFile.write(parts.home(), url));

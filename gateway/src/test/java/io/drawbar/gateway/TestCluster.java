@@ -212,6 +212,10 @@ final class TestCluster implements AutoCloseable {
         return (long) metrics.get("drawbar.gateway.result.memory").gauge().value();
     }
 
+    Gateway gateway() {
+        return gateway.orElseThrow();
+    }
+
     HttpClient http() {
         return http;
     }

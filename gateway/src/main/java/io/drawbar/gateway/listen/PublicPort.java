@@ -2,6 +2,9 @@ package io.drawbar.gateway.listen;
 
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.TlsKeyPair;
+import com.linecorp.armeria.common.util.EventLoopGroups;
+import com.linecorp.armeria.common.util.Exceptions;
+import com.linecorp.armeria.common.util.ThreadFactories;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
@@ -9,6 +12,8 @@ import io.drawbar.common.config.BadConfiguration;
 import io.drawbar.common.config.Settings;
 import io.drawbar.gateway.GatewaySettings;
 import io.drawbar.gateway.problem.ProblemErrorHandler;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.unix.Errors;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -16,7 +21,9 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** Where people reach Drawbar: address, TLS, limits. */
@@ -25,14 +32,18 @@ public final class PublicPort {
     private static final int STREAM_WINDOW_BYTES = 8 << 20;
     private static final int FRAME_BYTES = 1 << 20;
     private static final int HEADER_BYTES = 64 << 10;
+    private static final Duration WORKERS_END = Duration.ofSeconds(1);
 
     private final Settings settings;
+    private final MeterRegistry metrics;
     private final InetAddress address;
+    private final EventLoopGroup workers;
     private final Optional<Path> certificate;
 
     /** Checks the settings; {@link BadConfiguration} when the port could not be used with them. */
-    public PublicPort(Settings settings) {
+    public PublicPort(Settings settings, MeterRegistry metrics) {
         this.settings = settings;
+        this.metrics = metrics;
         this.address = address(settings.get(GatewaySettings.HOST));
         this.certificate = Optional.of(settings.get(GatewaySettings.TLS_CERTIFICATE))
                 .filter(path -> !path.toString().isEmpty());
@@ -41,6 +52,11 @@ public final class PublicPort {
                     + ", which others can reach, and there is no TLS: set gateway.tls.certificate and gateway.tls.key,"
                     + " or gateway.allow-plaintext=true.");
         }
+        this.workers = EventLoopGroups.builder()
+                .numThreads(settings.get(GatewaySettings.THREADS))
+                .threadFactory(ThreadFactories.newEventLoopThreadFactory("gateway-io", true))
+                .gracefulShutdownMillis(0, WORKERS_END.toMillis())
+                .build();
     }
 
     private static InetAddress address(String host) {
@@ -57,7 +73,8 @@ public final class PublicPort {
         InetSocketAddress listen = new InetSocketAddress(address, settings.get(GatewaySettings.PORT));
         ServerBuilder server = Server.builder()
                 .port(new ServerPort(listen, certificate.isPresent() ? SessionProtocol.HTTPS : SessionProtocol.HTTP))
-                .workerGroup(settings.get(GatewaySettings.THREADS))
+                .workerGroup(workers, true)
+                .meterRegistry(metrics)
                 .maxNumConnections(settings.get(GatewaySettings.MAX_CONNECTIONS))
                 .idleTimeout(settings.get(GatewaySettings.IDLE_TIMEOUT))
                 .requestTimeout(settings.get(GatewaySettings.REQUEST_TIMEOUT))
@@ -105,21 +122,31 @@ public final class PublicPort {
         try {
             server.start().join();
         } catch (CompletionException e) {
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                // Netty's native transport does not throw a BindException, but says what the system said.
-                if (cause instanceof BindException || cause instanceof Errors.NativeIoException) {
-                    throw new BadConfiguration(
-                            "The gateway cannot listen on " + settings.get(GatewaySettings.HOST) + ":"
-                                    + settings.get(GatewaySettings.PORT)
-                                    + ": the port is taken or not allowed; choose another with the setting gateway.port.",
-                            e);
-                }
+            Throwable cause = Exceptions.peel(e);
+            // Netty's native transport does not throw a BindException, but says what the system said.
+            if (cause instanceof BindException || cause instanceof Errors.NativeIoException) {
+                throw new BadConfiguration(
+                        "The gateway cannot listen on " + settings.get(GatewaySettings.HOST) + ":"
+                                + settings.get(GatewaySettings.PORT)
+                                + ": the port is taken or not allowed; choose another with the setting gateway.port.",
+                        e);
             }
             if (certificate.isPresent()) {
                 throw new BadConfiguration("The public port cannot be opened: " + e.getCause(), e);
             }
             throw e;
         }
+    }
+
+    /** Stops listening, lets requests end for as long as configured, and closes all connections. */
+    public void close(Server server) {
+        CompletableFuture<Void> stopped = server.stop();
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        workers.terminationFuture().addListener(future -> ended.complete(null));
+        // After the last connection Armeria waits two seconds more for the thread that accepted them; that can be left
+        // to it.
+        CompletableFuture.anyOf(stopped, ended).join();
+        workers.shutdownGracefully().awaitUninterruptibly(WORKERS_END.toMillis());
     }
 
     /** What people put in front of a path, such as {@code http://127.0.0.1:8288}. */
