@@ -27,6 +27,7 @@ import io.drawbar.gateway.rest.Routes;
 import io.drawbar.gateway.result.Results;
 import io.drawbar.gateway.route.Entrances;
 import io.drawbar.gateway.route.Services;
+import io.drawbar.gateway.socket.SocketDoor;
 import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
 import java.util.Optional;
@@ -40,6 +41,7 @@ public final class Gateway implements AutoCloseable {
     private final ServerParts parts;
     private final Settings settings;
     private final Closers closers = new Closers();
+    private Optional<Server> server = Optional.empty();
     private String url = "";
 
     private Gateway(ServerParts parts) {
@@ -64,22 +66,21 @@ public final class Gateway implements AutoCloseable {
         return url;
     }
 
+    /** The server behind the port. */
+    Server server() {
+        return server.orElseThrow(() -> new IllegalStateException("The gateway is not open."));
+    }
+
     private void open() throws IOException {
         PublicPort port = new PublicPort(settings, parts.metrics());
         ManagerLocator managers = closers.add(new ManagerLocator(parts.coordination()));
-        Entrances entrances = new Entrances(
-                parts.rpc(),
-                parts.members(),
-                settings.get(GatewaySettings.ROUTE_ENTRIES),
-                settings.get(GatewaySettings.CALL_TIMEOUT),
-                settings.get(GatewaySettings.STREAM_TIMEOUT));
-        Services services =
-                new Services(parts.rpc(), parts.members(), managers, settings.get(GatewaySettings.CALL_TIMEOUT));
         RateLimits limits = new RateLimits(
                 settings.get(GatewaySettings.LIMIT_ADDRESS),
                 settings.get(GatewaySettings.LIMIT_USER),
                 settings.get(GatewaySettings.LOGIN_FAILURES),
                 settings.get(GatewaySettings.LIMIT_ENTRIES));
+        Services services =
+                new Services(parts.rpc(), parts.members(), managers, settings.get(GatewaySettings.CALL_TIMEOUT));
         Logins logins = new Logins(
                 services,
                 limits,
@@ -88,25 +89,14 @@ public final class Gateway implements AutoCloseable {
                 settings.get(GatewaySettings.LOGIN_CACHE_ENTRIES));
         LoginDecorator login = new LoginDecorator(logins, limits);
 
-        ServerBuilder server = port.builder();
-        server.decorator(
+        ServerBuilder building = port.builder();
+        building.decorator(
                 new FrontDoor(settings.get(GatewaySettings.ORIGINS), limits, new RequestMetrics(parts.metrics())));
-        routes(entrances, services, logins, login).addTo(server);
-        new FlightDoor(
-                        entrances,
-                        services,
-                        logins,
-                        limits,
-                        settings.get(GatewaySettings.FLIGHT_WINDOW),
-                        settings.get(GatewaySettings.STREAM_TIMEOUT))
-                .addTo(server);
-        server.route()
-                .methods(HttpMethod.GET)
-                .path(Routes.PREFIX + "/openapi.json")
-                .build(new OpenApi());
-        watching(server, login, managers);
+        doors(building, services, limits, logins, login);
+        watching(building, login, managers);
 
-        Server built = server.build();
+        Server built = building.build();
+        server = Optional.of(built);
         closers.add(() -> port.close(built));
         port.open(built);
         url = port.url(built);
@@ -114,7 +104,15 @@ public final class Gateway implements AutoCloseable {
         log.info("The public port is open: {}", url);
     }
 
-    private Routes routes(Entrances entrances, Services services, Logins logins, LoginDecorator login) {
+    /** REST, WebSocket and Flight. */
+    private void doors(ServerBuilder server, Services services, RateLimits limits, Logins logins, LoginDecorator login)
+            throws IOException {
+        Entrances entrances = new Entrances(
+                parts.rpc(),
+                parts.members(),
+                settings.get(GatewaySettings.ROUTE_ENTRIES),
+                settings.get(GatewaySettings.CALL_TIMEOUT),
+                settings.get(GatewaySettings.STREAM_TIMEOUT));
         Results results = closers.add(new Results(
                 entrances,
                 settings.get(GatewaySettings.RESULT_THREADS),
@@ -130,14 +128,30 @@ public final class Gateway implements AutoCloseable {
                 parts.timer(),
                 settings.get(GatewaySettings.EVENTS_HEARTBEAT),
                 settings.get(GatewaySettings.EVENTS_RETRY));
-        return new Routes(
-                entrances,
-                services,
-                logins,
-                login,
-                new Uuid7(parts.clock()),
-                new EventRoutes(entrances, following),
-                new ResultRoutes(results, settings.get(GatewaySettings.RESULT_PAGE_ROWS)));
+        Uuid7 ids = new Uuid7(parts.clock());
+        new Routes(
+                        entrances,
+                        services,
+                        logins,
+                        login,
+                        ids,
+                        new EventRoutes(entrances, following),
+                        new ResultRoutes(results, settings.get(GatewaySettings.RESULT_PAGE_ROWS)))
+                .addTo(server);
+        server.route()
+                .methods(HttpMethod.GET)
+                .path(Routes.PREFIX + "/openapi.json")
+                .build(new OpenApi());
+        new SocketDoor(settings, entrances, results, following, ids, logins, limits, login, parts.metrics())
+                .addTo(server, Routes.PREFIX + "/ws");
+        new FlightDoor(
+                        entrances,
+                        services,
+                        logins,
+                        limits,
+                        settings.get(GatewaySettings.FLIGHT_WINDOW),
+                        settings.get(GatewaySettings.STREAM_TIMEOUT))
+                .addTo(server);
     }
 
     private void watching(ServerBuilder server, LoginDecorator login, ManagerLocator managers) {

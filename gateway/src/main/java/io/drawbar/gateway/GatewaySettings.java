@@ -38,8 +38,11 @@ public final class GatewaySettings {
             "gateway.connections.idle-timeout", "10m", "After how long without a request a connection is closed.");
     public static final Setting<Duration> STOP_TIMEOUT =
             Setting.duration("gateway.stop-timeout", "2s", "How long requests may go on when the server stops.");
-    public static final Setting<Long> REQUEST_MAX_BYTES =
-            Setting.bytes("gateway.request.max-bytes", "16m", "Size of a request's body at most.");
+    public static final Setting<Long> REQUEST_MAX_BYTES = Setting.bytes(
+                    "gateway.request.max-bytes",
+                    "16m",
+                    "Size of a request's body, or of a WebSocket's message, at most.")
+            .where("between 1k and 1g", bytes -> bytes >= 1 << 10 && bytes <= 1 << 30);
     public static final Setting<Duration> REQUEST_TIMEOUT = Setting.duration(
             "gateway.request.timeout", "60s", "How long a request that does not stream its answer may take.");
     public static final Setting<Duration> CALL_TIMEOUT =
@@ -93,6 +96,22 @@ public final class GatewaySettings {
                     "gateway.result.page-rows", 100_000, "Rows of a result's page as JSON at most.")
             .where("at least 1", count -> count >= 1);
 
+    public static final Setting<Integer> SOCKET_REQUESTS = Setting.integer(
+                    "gateway.socket.requests", 16, "Requests of one WebSocket under way before no more are read.")
+            .where("between 1 and 1000", count -> count >= 1 && count <= 1_000);
+    public static final Setting<Integer> SOCKET_FOLLOWS = Setting.integer(
+                    "gateway.socket.follows", 64, "Jobs that one WebSocket may follow at a time.")
+            .where("between 1 and 10000", count -> count >= 1 && count <= 10_000);
+    public static final Setting<Long> SOCKET_PAGE_BYTES = Setting.bytes(
+                    "gateway.socket.page-bytes", "4m", "Size of a result's page in a WebSocket, beyond which it ends.")
+            .where("between 64k and 64m", bytes -> bytes >= 64 << 10 && bytes <= 64 << 20);
+    public static final Setting<Duration> SOCKET_LOGIN_TIMEOUT = Setting.duration(
+            "gateway.socket.login-timeout", "10s", "How long a WebSocket may be open before somebody logs in.");
+    public static final Setting<Duration> SOCKET_PING = Setting.duration(
+            "gateway.socket.ping-interval",
+            "30s",
+            "How often a WebSocket's client is asked whether it is still there.");
+
     public static final Setting<Long> FLIGHT_WINDOW = Setting.bytes(
                     "gateway.flight.window", "8m", "How much of a Flight call's answer may wait for its client.")
             .where("between 64k and 1g", bytes -> bytes >= 64 << 10 && bytes <= 1 << 30);
@@ -134,6 +153,11 @@ public final class GatewaySettings {
                 RESULT_MEMORY,
                 RESULT_CHUNK,
                 RESULT_PAGE_ROWS,
+                SOCKET_REQUESTS,
+                SOCKET_FOLLOWS,
+                SOCKET_PAGE_BYTES,
+                SOCKET_LOGIN_TIMEOUT,
+                SOCKET_PING,
                 FLIGHT_WINDOW,
                 METRICS_OPEN,
                 HEALTH_INTERVAL);

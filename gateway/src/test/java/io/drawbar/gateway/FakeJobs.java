@@ -122,14 +122,28 @@ class FakeJobs extends JobServiceGrpc.JobServiceImplBase {
         checkOwner();
         find(request.getId());
         List<Event> all = events.getOrDefault(request.getId(), List.of());
-        int sent = 0;
-        for (Event event : all.subList((int) Math.min(request.getFrom(), all.size()), all.size())) {
-            if (eventsBeforeLoss >= 0 && sent++ == eventsBeforeLoss) {
-                throw new DrawbarException(ErrorCode.UNAVAILABLE, "The entrance goes away.");
+        int from = (int) Math.min(request.getFrom(), all.size());
+        ServerCallStreamObserver<Event> stream = (ServerCallStreamObserver<Event>) answer;
+        stream.setOnReadyHandler(new Runnable() {
+            private int next = from;
+            private boolean over;
+
+            @Override
+            public void run() {
+                while (stream.isReady() && !over) {
+                    if (eventsBeforeLoss >= 0 && next < all.size() && next - from == eventsBeforeLoss) {
+                        over = true;
+                        stream.onError(
+                                Failures.toStatus(Failures.of(ErrorCode.UNAVAILABLE, "The entrance goes away.")));
+                    } else if (next == all.size()) {
+                        over = true;
+                        stream.onCompleted();
+                    } else {
+                        stream.onNext(all.get(next++));
+                    }
+                }
             }
-            answer.onNext(event);
-        }
-        answer.onCompleted();
+        });
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.drawbar.gateway.json;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.drawbar.common.error.DrawbarException;
 import io.drawbar.common.error.ErrorCode;
@@ -43,6 +44,11 @@ public final class StrictJson {
             unknown.getKnownPropertyIds().forEach(id -> known.add(id.toString()));
             return bad("Unknown field '" + shorten(unknown.getPropertyName()) + "'" + where + "; known are " + known
                     + ".");
+        }
+        if (thrown instanceof InvalidTypeIdException type) {
+            return type.getTypeId() == null
+                    ? bad("The field 'type' is missing" + where + ".")
+                    : bad("There is no type '" + shorten(type.getTypeId()) + "'" + where + ".");
         }
         if (thrown instanceof JsonMappingException mapping) {
             String path = mapping.getPath().stream()

@@ -35,6 +35,11 @@ public final class LoginDecorator implements DecoratingHttpServiceFunction {
         return caller;
     }
 
+    /** Who asks, if a login was asked for. */
+    public static Optional<Caller> find(ServiceRequestContext ctx) {
+        return Optional.ofNullable(ctx.attr(CALLER));
+    }
+
     @Override
     public HttpResponse serve(HttpService next, ServiceRequestContext ctx, HttpRequest request) throws Exception {
         CompletableFuture<Caller> login;

@@ -28,6 +28,7 @@ final class ArrowFormat implements RowFormat {
     private final BufferAllocator allocator;
     private ByteString schema = ByteString.EMPTY;
     private Optional<HttpData> ready = Optional.empty();
+    private int readyRows;
 
     ArrowFormat(BufferAllocator allocator) {
         this.allocator = allocator;
@@ -41,6 +42,7 @@ final class ArrowFormat implements RowFormat {
 
     @Override
     public void open(ResultBatch batch, int from, int to) throws IOException {
+        readyRows = to - from;
         boolean whole = from == 0 && to == batch.getRows();
         ready = Optional.of(whole ? wrap(batch.getMessage()) : cut(batch.getMessage(), from, to));
     }
@@ -65,6 +67,11 @@ final class ArrowFormat implements RowFormat {
         Optional<HttpData> piece = ready;
         ready = Optional.empty();
         return piece;
+    }
+
+    @Override
+    public int left() {
+        return ready.isPresent() ? readyRows : 0;
     }
 
     @Override

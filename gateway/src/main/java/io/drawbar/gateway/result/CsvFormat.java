@@ -75,6 +75,11 @@ final class CsvFormat implements RowFormat {
         return Optional.of(chunk.give());
     }
 
+    @Override
+    public int left() {
+        return end - row;
+    }
+
     private static void newLine(Chunk chunk) {
         chunk.write('\r');
         chunk.write('\n');

@@ -66,7 +66,7 @@ final class HttpTarget implements ResultPump.Target {
     }
 
     @Override
-    public void end() {
+    public void end(ResultSummary summary, long rows) {
         writer.close();
     }
 

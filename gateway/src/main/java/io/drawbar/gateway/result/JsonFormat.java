@@ -76,20 +76,15 @@ final class JsonFormat implements RowFormat {
         return Optional.of(relay.give());
     }
 
-    /** How many rows of the open batch have not been written. */
-    int left() {
+    @Override
+    public int left() {
         return end - row;
     }
 
     @Override
     public HttpData end(ResultSummary summary, long rows) throws IOException {
         json.writeEndArray();
-        json.writeNumberField("totalRows", summary.getRows());
-        json.writeBooleanField("complete", summary.getComplete());
-        Json.text(json, "truncatedBy", summary.getTruncatedBy());
-        if (!summary.getComplete() || offset + rows < summary.getRows()) {
-            json.writeNumberField("nextOffset", offset + rows);
-        }
+        Page.tail(json, summary, offset, rows);
         json.writeEndObject();
         json.flush();
         return relay.give();

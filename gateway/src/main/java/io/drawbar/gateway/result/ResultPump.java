@@ -36,7 +36,12 @@ public final class ResultPump {
             return false;
         }
 
-        void end();
+        /**
+         * All has been written.
+         *
+         * @param rows how many rows
+         */
+        void end(ResultSummary summary, long rows);
 
         /** Nothing comes after this. */
         void fail(Throwable thrown);
@@ -98,7 +103,7 @@ public final class ResultPump {
         long first = batch.getFirstRow();
         int from = (int) Math.min(batch.getRows(), Math.max(0, query.offset() - first));
         int to = (int) Math.max(from, Math.min(batch.getRows(), query.end() - first));
-        if (from == to || target.isFull()) {
+        if (from == to) {
             stream.request(1);
             return;
         }
@@ -108,9 +113,9 @@ public final class ResultPump {
     }
 
     private void more() throws IOException {
-        if (target.isFull() && format instanceof JsonFormat json) {
-            written -= json.left();
-            stream.request(1);
+        if (target.isFull()) {
+            written -= format.left();
+            ended();
             return;
         }
         Optional<HttpData> piece = format.next();
@@ -154,7 +159,7 @@ public final class ResultPump {
         }
         give(format.end(summary.get(), written), () -> {
             close();
-            target.end();
+            target.end(summary.get(), written);
         });
     }
 

@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.MediaType;
 import io.drawbar.common.lifecycle.Threads;
 import io.drawbar.common.rpc.Caller;
+import io.drawbar.gateway.json.Json;
 import io.drawbar.gateway.route.Entrances;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,6 +56,31 @@ public final class Results implements AutoCloseable {
     public CompletableFuture<HttpResponse> arrow(Caller caller, ResultQuery query) {
         HttpTarget target = new HttpTarget(ARROW, Optional.of(fileName(query, "arrows")));
         return answer(caller, query, new ArrowFormat(allocator), target);
+    }
+
+    /**
+     * One page as a JSON document in memory.
+     *
+     * @param maxBytes about how large it may become; it has fewer rows then
+     * @param start writes fields in front of the others
+     */
+    public CompletableFuture<Page> jsonPage(Caller caller, ResultQuery query, int maxBytes, Json.Piece start) {
+        try {
+            return page(caller, query, new JsonFormat(allocator, chunkBytes, query.offset(), start), maxBytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("A document in memory cannot be begun.", e);
+        }
+    }
+
+    /** One page as an Arrow stream in memory. */
+    public CompletableFuture<Page> arrowPage(Caller caller, ResultQuery query, int maxBytes) {
+        return page(caller, query, new ArrowFormat(allocator), maxBytes);
+    }
+
+    private CompletableFuture<Page> page(Caller caller, ResultQuery query, RowFormat format, int maxBytes) {
+        PageTarget target = new PageTarget(maxBytes);
+        new ResultPump(entrances, caller, query, format, target, executor).start();
+        return target.page();
     }
 
     private CompletableFuture<HttpResponse> answer(

@@ -25,6 +25,9 @@ interface RowFormat extends AutoCloseable {
     /** More of the open batch; empty when all of it has been written. */
     Optional<HttpData> next() throws IOException;
 
+    /** How many rows of the open batch have not been written. */
+    int left();
+
     /**
      * What comes behind the last row.
      *

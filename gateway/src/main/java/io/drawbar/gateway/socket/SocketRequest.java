@@ -1,0 +1,115 @@
+package io.drawbar.gateway.socket;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.drawbar.common.error.DrawbarException;
+import io.drawbar.common.error.ErrorCode;
+import io.drawbar.common.id.JobId;
+import io.drawbar.gateway.submit.SubmitBody;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** What a client sends over a WebSocket; the field {@code type} tells which it is, in lower case. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = SocketRequest.Login.class, name = "login"),
+    @JsonSubTypes.Type(value = SocketRequest.Submit.class, name = "submit"),
+    @JsonSubTypes.Type(value = SocketRequest.Get.class, name = "get"),
+    @JsonSubTypes.Type(value = SocketRequest.Follow.class, name = "follow"),
+    @JsonSubTypes.Type(value = SocketRequest.Unfollow.class, name = "unfollow"),
+    @JsonSubTypes.Type(value = SocketRequest.Cancel.class, name = "cancel"),
+    @JsonSubTypes.Type(value = SocketRequest.Result.class, name = "result"),
+    @JsonSubTypes.Type(value = SocketRequest.Ping.class, name = "ping")
+})
+sealed interface SocketRequest {
+
+    /** What the client calls it; comes back with every answer to it. */
+    Optional<String> requestId();
+
+    /** Who it is, for clients such as browsers that cannot send headers. */
+    record Login(Optional<String> requestId, Optional<String> token) implements SocketRequest {}
+
+    record Submit(Optional<String> requestId, Optional<SubmitBody> job) implements SocketRequest {
+        SubmitBody body() {
+            return job.orElseThrow(() -> missing("job"));
+        }
+    }
+
+    record Get(Optional<String> requestId, Optional<String> jobId) implements SocketRequest {
+        JobId id() {
+            return jobOf(jobId);
+        }
+    }
+
+    /** @param from the first event wanted; absent: 0 */
+    record Follow(Optional<String> requestId, Optional<String> jobId, OptionalLong from) implements SocketRequest {
+        public Follow {
+            checkNotNegative("from", from.orElse(0));
+        }
+
+        JobId id() {
+            return jobOf(jobId);
+        }
+    }
+
+    record Unfollow(Optional<String> requestId, Optional<String> jobId) implements SocketRequest {
+        JobId id() {
+            return jobOf(jobId);
+        }
+    }
+
+    record Cancel(Optional<String> requestId, Optional<String> jobId, Optional<String> reason)
+            implements SocketRequest {
+        JobId id() {
+            return jobOf(jobId);
+        }
+    }
+
+    /** @param format json or arrow; absent: json */
+    record Result(
+            Optional<String> requestId,
+            Optional<String> jobId,
+            OptionalInt result,
+            OptionalLong offset,
+            OptionalLong limit,
+            Optional<String> format)
+            implements SocketRequest {
+        public Result {
+            checkNotNegative("result", result.orElse(0));
+            checkNotNegative("offset", offset.orElse(0));
+            checkNotNegative("limit", limit.orElse(0));
+            if (!format.orElse("json").matches("json|arrow")) {
+                throw bad("The field 'format' is neither json nor arrow.");
+            }
+        }
+
+        JobId id() {
+            return jobOf(jobId);
+        }
+
+        boolean isArrow() {
+            return format.orElse("json").equals("arrow");
+        }
+    }
+
+    record Ping(Optional<String> requestId) implements SocketRequest {}
+
+    private static JobId jobOf(Optional<String> text) {
+        return JobId.parse(text.orElseThrow(() -> missing("jobId")));
+    }
+
+    private static void checkNotNegative(String field, long value) {
+        if (value < 0) {
+            throw bad("The field '" + field + "' is " + value + "; expected 0 or more.");
+        }
+    }
+
+    private static DrawbarException missing(String field) {
+        return bad("The field '" + field + "' is missing.");
+    }
+
+    private static DrawbarException bad(String message) {
+        return new DrawbarException(ErrorCode.BAD_REQUEST, message);
+    }
+}
