@@ -26,6 +26,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     public EmbeddedZooKeeper(Path folder, String host, int port) throws IOException, InterruptedException {
         System.setProperty("zookeeper.admin.enableServer", "false");
         System.setProperty("zookeeper.4lw.commands.whitelist", "ruok");
+        System.setProperty("zookeeper.maxCnxns", Integer.toString(MAX_CONNECTIONS)); // Unset, it warns at every start.
         server = new ZooKeeperServer(folder.toFile(), folder.toFile(), TICK_MILLIS);
         server.setMinSessionTimeout(2 * TICK_MILLIS);
         server.setMaxSessionTimeout((int) Duration.ofMinutes(10).toMillis());
