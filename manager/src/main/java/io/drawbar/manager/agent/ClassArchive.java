@@ -9,11 +9,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A class-data archive of an engine process: classes as the JVM keeps them in memory, mapped instead of parsed. It fits only the Java
- * and the jars it was made with, which its fingerprint records; the JVM checks the same once more and goes without when in doubt.
+ * and the class path it was made with, which its fingerprint records; the JVM checks the same once more and goes without when in doubt.
+ * Classes of the host and the plugin are taken from it one by one where their bytes are the same, so that it is still of use when
+ * these have changed, and only worth making again.
  *
  * @param file the archive
  */
@@ -32,36 +33,40 @@ public record ClassArchive(Path file) {
         return file.resolveSibling("engine.jsa.fingerprint");
     }
 
-    /** What an archive depends on, as a digest. */
-    public static String fingerprint(Path javaHome, List<Path> classPath, Path hostLib, Path pluginFolder)
-            throws IOException {
-        StringBuilder text = new StringBuilder();
-        text.append(javaHome).append('\n');
-        Path release = javaHome.resolve("release");
-        if (Files.isReadable(release)) {
-            text.append(Files.readString(release));
-        }
-        for (Path jar : classPath) {
-            describe(jar, text);
-        }
-        for (Path jar : Distribution.jars(hostLib)) {
-            describe(jar, text);
-        }
-        try (Stream<Path> files = Files.walk(pluginFolder)) {
-            for (Path jar : files.filter(path -> path.toString().endsWith(".jar"))
-                    .sorted()
-                    .toList()) {
-                text.append(pluginFolder.relativize(jar))
-                        .append(' ')
-                        .append(Files.size(jar))
-                        .append('\n');
+    /**
+     * What an archive depends on, as digests.
+     *
+     * @param classPath of the Java and the class path: another one makes the archive useless
+     * @param beside of the host's and the plugin's jars: others make it less useful
+     */
+    public record Fingerprint(String classPath, String beside) {
+        /** Taken of a process that is to be started. */
+        public static Fingerprint of(Path javaHome, List<Path> classPath, Path hostLib, Path pluginFolder)
+                throws IOException {
+            StringBuilder needed = new StringBuilder().append(javaHome).append('\n');
+            Path release = javaHome.resolve("release");
+            if (Files.isReadable(release)) {
+                needed.append(Files.readString(release));
             }
+            for (Path jar : classPath) {
+                describe(jar, needed);
+            }
+            StringBuilder wanted = new StringBuilder();
+            for (Path jar : Distribution.jars(hostLib)) {
+                describe(jar, wanted);
+            }
+            // The folder's name holds the checksum of the plugin's zip.
+            wanted.append(pluginFolder);
+            return new Fingerprint(digest(needed), digest(wanted));
         }
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(text.toString().getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("This Java has no SHA-256.", e);
+
+        private static String digest(StringBuilder text) {
+            try {
+                MessageDigest digest = MessageDigest.getInstance("SHA-256");
+                return HexFormat.of().formatHex(digest.digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("This Java has no SHA-256.", e);
+            }
         }
     }
 
@@ -74,17 +79,29 @@ public record ClassArchive(Path file) {
                 .append('\n');
     }
 
-    /** The archive, when it is there and was made with exactly these. */
-    public Optional<Path> fitting(String fingerprint) throws IOException {
-        boolean fits = Files.isRegularFile(file)
-                && Files.isRegularFile(fingerprintFile())
-                && Files.readString(fingerprintFile()).trim().equals(fingerprint);
-        return fits ? Optional.of(file) : Optional.empty();
+    /** The archive, when it is there and of use for such a process. */
+    public Optional<Path> fitting(Fingerprint fingerprint) throws IOException {
+        return recorded()
+                .filter(made -> made.classPath().equals(fingerprint.classPath()))
+                .map(made -> file);
+    }
+
+    /** Whether making it again would change nothing. */
+    public boolean upToDate(Fingerprint fingerprint) throws IOException {
+        return recorded().equals(Optional.of(fingerprint));
+    }
+
+    private Optional<Fingerprint> recorded() throws IOException {
+        if (!Files.isRegularFile(file) || !Files.isRegularFile(fingerprintFile())) {
+            return Optional.empty();
+        }
+        List<String> lines = Files.readAllLines(fingerprintFile());
+        return lines.size() == 2 ? Optional.of(new Fingerprint(lines.get(0), lines.get(1))) : Optional.empty();
     }
 
     /** Records what the archive was made with; written after the archive. */
-    public void record(String fingerprint) throws IOException {
-        Files.writeString(fingerprintFile(), fingerprint);
+    public void record(Fingerprint fingerprint) throws IOException {
+        Files.write(fingerprintFile(), List.of(fingerprint.classPath(), fingerprint.beside()));
     }
 
     /** Takes the archive away. */

@@ -19,7 +19,7 @@ public record Plan(
         LaunchCommand command,
         Map<String, String> environment,
         Path workFolder,
-        String fingerprint) {
+        ClassArchive.Fingerprint fingerprint) {
     public Plan {
         environment = Map.copyOf(environment);
     }

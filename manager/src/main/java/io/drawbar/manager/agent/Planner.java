@@ -121,7 +121,8 @@ public final class Planner {
                 "{plugin}",
                 plugin.folder().toString());
         List<Path> classPath = distribution.classPath(libraries.get(descriptor, wish.version()));
-        String fingerprint = ClassArchive.fingerprint(java.home(), classPath, distribution.hostLib(), plugin.folder());
+        ClassArchive.Fingerprint fingerprint =
+                ClassArchive.Fingerprint.of(java.home(), classPath, distribution.hostLib(), plugin.folder());
         Optional<Path> archive = descriptor.launch().classDataArchive()
                 ? ClassArchive.in(libraries.folder(wish.type(), wish.version())).fitting(fingerprint)
                 : Optional.empty();

@@ -64,7 +64,7 @@ final class ArchiveTrainer {
             Path fresh = folder.resolve("engine.jsa.new");
             Files.deleteIfExists(fresh);
             try (Run run = new Run(descriptor, version)) {
-                if (archive.fitting(run.plan.fingerprint()).isPresent()) {
+                if (archive.upToDate(run.plan.fingerprint())) {
                     progress.say(what + " is up to date.");
                     return;
                 }
