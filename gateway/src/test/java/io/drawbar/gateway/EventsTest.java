@@ -35,7 +35,7 @@ class EventsTest {
 
     @BeforeEach
     void open() throws Exception {
-        cluster = TestCluster.open(jobs, Map.of("gateway.events.heartbeat", "100ms", "gateway.events.retry", "3s"));
+        cluster = TestCluster.open(jobs, Map.of("gateway.events.heartbeat", "100ms", "gateway.events.retry", "1500ms"));
         job = JSON.readTree(
                         cluster.post("/api/v1/jobs", "{\"code\":\"echo 1\"}").body())
                 .get("id")

@@ -97,6 +97,8 @@ class OpenApiTest {
         check("GET", "/me", "", 200, "Me");
         check("POST", "/tokens", "{\"ttl\":\"1h\"}", 201, "Token");
         check("PUT", "/users/eve", "{\"roles\":[\"user\"]}", 200, "User");
+        check("POST", "/engines/echo-1/stop", "{}", 204, "");
+        check("GET", "/audit", "", 200, "AuditList");
         check("GET", "/users", "", 200, "UserList");
         check("GET", "/jobs/" + UUID.randomUUID(), "", 404, "Problem");
         check("GET", "/jobs?x=1", "", 400, "Problem");
@@ -114,7 +116,9 @@ class OpenApiTest {
         }
         HttpResponse<String> answer = cluster.send(request);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        validate(answer.body(), schema);
+        if (status != 204) {
+            validate(answer.body(), schema);
+        }
         return JSON.readTree(answer.body());
     }
 

@@ -225,6 +225,12 @@ class RestTest {
                         .statusCode())
                 .isEqualTo(204);
         assertThat(cluster.manager.stops.get(0).getDrain()).isTrue();
+        JsonNode entry =
+                body(cluster.get("/api/v1/audit?limit=10")).get("entries").get(0);
+        assertThat(entry.get("action").asText()).isEqualTo("stop-engine");
+        assertThat(entry.get("object").asText()).isEqualTo("echo-1");
+        assertThat(entry.get("user").asText()).isEqualTo("ann");
+        assertThat(entry.get("clientAddress").asText()).isEqualTo("127.0.0.1");
     }
 
     @Test

@@ -77,6 +77,7 @@ final class TestCluster implements AutoCloseable {
         members.awaitLoaded(Duration.ofSeconds(10));
         rpc.serve(accounts);
         rpc.serve(manager);
+        rpc.serve(new FakeAudit());
         parts = new ServerParts(
                 load(settings),
                 home,

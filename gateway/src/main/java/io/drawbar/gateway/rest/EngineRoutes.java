@@ -5,9 +5,12 @@ import io.drawbar.common.id.EngineId;
 import io.drawbar.common.rpc.Caller;
 import io.drawbar.gateway.json.EngineJson;
 import io.drawbar.gateway.route.Services;
+import io.drawbar.protocol.v1.AuditServiceGrpc;
 import io.drawbar.protocol.v1.ListEngineTypesRequest;
 import io.drawbar.protocol.v1.ListEnginesRequest;
 import io.drawbar.protocol.v1.ManagerServiceGrpc;
+import io.drawbar.protocol.v1.RecordAuditReply;
+import io.drawbar.protocol.v1.RecordAuditRequest;
 import io.drawbar.protocol.v1.StopEngineRequest;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -46,7 +49,8 @@ final class EngineRoutes {
             body.reason().ifPresent(stop::setReason);
         });
         return services.callManager(request.caller(), ManagerServiceGrpc.getStopEngineMethod(), stop.build())
-                .thenApply(stopped -> Answers.nothing());
+                .thenCompose(stopped -> record(request, stop.getEngineId()))
+                .thenApply(recorded -> Answers.nothing());
     }
 
     CompletableFuture<HttpResponse> types(Request request) {
@@ -56,5 +60,17 @@ final class EngineRoutes {
                         ManagerServiceGrpc.getListEngineTypesMethod(),
                         ListEngineTypesRequest.getDefaultInstance())
                 .thenApply(types -> Answers.json(json -> EngineJson.write(json, types)));
+    }
+
+    /** Written down before it is answered: who stopped an engine is asked later. */
+    private CompletableFuture<RecordAuditReply> record(Request request, String engine) {
+        RecordAuditRequest entry = RecordAuditRequest.newBuilder()
+                .setUser(request.caller().user().value())
+                .setAction("stop-engine")
+                .setObject(engine)
+                .setOutcome("ok")
+                .setClientAddress(request.ctx().remoteAddress().getAddress().getHostAddress())
+                .build();
+        return services.callPublic(request.caller(), AuditServiceGrpc.getRecordMethod(), entry);
     }
 }

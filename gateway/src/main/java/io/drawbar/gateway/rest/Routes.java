@@ -19,6 +19,7 @@ public final class Routes {
     private final EventRoutes events;
     private final ResultRoutes results;
     private final EngineRoutes engines;
+    private final AuditRoutes audit;
     private final AccountRoutes accounts;
 
     public Routes(
@@ -34,6 +35,7 @@ public final class Routes {
         this.events = events;
         this.results = results;
         this.engines = new EngineRoutes(services);
+        this.audit = new AuditRoutes(services);
         this.accounts = new AccountRoutes(services, logins);
     }
 
@@ -50,6 +52,7 @@ public final class Routes {
         add(server, HttpMethod.GET, "/me", accounts::me);
         add(server, HttpMethod.POST, "/tokens", accounts::issueToken);
         add(server, HttpMethod.DELETE, "/tokens/{name}", accounts::revokeToken);
+        add(server, HttpMethod.GET, "/audit", audit::list);
         add(server, HttpMethod.GET, "/users", accounts::users);
         add(server, HttpMethod.PUT, "/users/{name}", accounts::putUser);
         add(server, HttpMethod.DELETE, "/users/{name}", accounts::removeUser);

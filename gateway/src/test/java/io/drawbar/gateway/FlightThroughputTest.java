@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** What the gateway costs a reader of a large result, compared in one run with the same service called directly. */
 @Tag("slow")
 @SuppressWarnings("try") // FlightClient.close may be interrupted.
-class FlightThroughput {
+class FlightThroughputTest {
     private static final int ROWS = 65_536;
     private static final int BATCHES = 77; // 5 million rows.
     private static final int ROUNDS = 6;
