@@ -80,7 +80,8 @@ class LauncherIT {
                     .strip();
             Launcher.Outcome taken = two.with("DRAWBAR_GATEWAY_PORT", url).call("start");
             assertThat(taken.exit()).isEqualTo(1);
-            assertThat(taken.output()).contains("The server did not start: ", "ddress already in use");
+            assertThat(taken.output())
+                    .contains("The server did not start: The gateway cannot listen on 127.0.0.1:", "gateway.port");
             // Nobody was there to tidy up: the pid now belongs to this test.
             two.succeed("stop");
             Files.writeString(
@@ -103,7 +104,7 @@ class LauncherIT {
             Launcher.Outcome outcome = launcher.with("DRAWBAR_GATEWAY_PORT", Integer.toString(other.getLocalPort()))
                     .call("start");
             assertThat(outcome.exit()).isEqualTo(1);
-            assertThat(outcome.output()).contains("The server did not start: ");
+            assertThat(outcome.output()).contains("The server did not start: The gateway cannot listen on ");
         }
     }
 }
