@@ -101,7 +101,7 @@ final class AccountRoutes {
                 .setName(name.value())
                 .setCreateOnly(body.createOnly().orElse(false));
         body.tenant().ifPresent(put::setTenant);
-        body.roles().ifPresent(put::addAllRoles);
+        body.roles().ifPresent(roles -> put.addAllRoles(roles).setReplaceRoles(true));
         if (body.password().isPresent()) {
             return store(request, put.setPassword(body.password().get()).build(), Optional.empty());
         }
