@@ -234,11 +234,11 @@ class JdbcDriverTest {
             });
             Awaitility.await().until(() -> !fixture.core.jobs.isEmpty());
             FakeCore.Fake job = fixture.core.jobs.values().iterator().next();
+            // The driver forgets a cancel that comes before it has begun to fetch.
             Awaitility.await().until(() -> {
                 statement.cancel();
-                return job.cancelled || ended.isDone();
+                return job.cancelled;
             });
-            job.cancel();
             assertThat(ended.get(20, TimeUnit.SECONDS)).isNotInstanceOf(AssertionError.class);
         }
     }
