@@ -19,8 +19,9 @@ import java.util.Map;
  * @param caller on whose behalf
  * @param connection which of the caller's connections
  * @param options what the headers say of the connection
+ * @param timestamps how the client wants to be told of timestamps
  */
-record FlightCall(Caller caller, SessionId connection, ConnectionOptions options) {
+record FlightCall(Caller caller, SessionId connection, ConnectionOptions options, Timestamps timestamps) {
     private static final Context.Key<Metadata> HEADERS = Context.key("drawbar-flight-headers");
     private static final SessionId NO_CONNECTION = new SessionId("direct");
     private static final String SETTING = "setting.";
@@ -50,7 +51,8 @@ record FlightCall(Caller caller, SessionId connection, ConnectionOptions options
                         text(headers, "catalog"),
                         text(headers, "schema"),
                         settings(headers),
-                        prefixed(headers, LABEL)));
+                        prefixed(headers, LABEL)),
+                Timestamps.of(text(headers, "timestamps")));
     }
 
     private static Map<String, String> settings(Metadata headers) {

@@ -182,7 +182,7 @@ public final class FlightEndpoint implements io.grpc.BindableService {
             metadata.send(call, command, client);
             return;
         }
-        ResultStream stream = new ResultStream(client, executions, executor);
+        ResultStream stream = new ResultStream(client, executions, call.timestamps(), executor);
         if (command.is(FlightSql.TicketStatementQuery.class)) {
             ResultTicket wanted = ResultTicket.of(ResultTicket.unpack(command, FlightSql.TicketStatementQuery.class));
             stream.send(executions.find(call.caller(), wanted.job()), wanted.result(), wanted.row());

@@ -32,8 +32,10 @@ final class FlightFailures {
             text.append(" (line ").append(failure.getLine());
             text.append(", column ").append(failure.getColumn()).append(')');
         }
-        if (!failure.getRootCause().isEmpty() && !failure.getMessage().contains(failure.getRootCause())) {
-            text.append("\nCause: ").append(failure.getRootCause());
+        String cause = failure.getRootCause();
+        boolean saysMore = !failure.getMessage().contains(cause) && !cause.contains(failure.getMessage());
+        if (saysMore) {
+            text.append("\nCause: ").append(cause);
         }
         if (!failure.getEngineCode().isEmpty()) {
             text.append("\nEngine's code: ").append(failure.getEngineCode());

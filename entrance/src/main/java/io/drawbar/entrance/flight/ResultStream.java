@@ -22,6 +22,7 @@ import org.apache.arrow.flight.impl.Flight;
 final class ResultStream {
     private final ServerCallStreamObserver<Flight.FlightData> client;
     private final Executions executions;
+    private final Timestamps timestamps;
     private final Mailbox mailbox;
     private Optional<FlightCore.Execution> execution = Optional.empty();
     private Optional<StoredResult> result = Optional.empty();
@@ -29,7 +30,12 @@ final class ResultStream {
     private boolean ended;
 
     /** Must be made before the call's handler returns. */
-    ResultStream(ServerCallStreamObserver<Flight.FlightData> client, Executions executions, Executor executor) {
+    ResultStream(
+            ServerCallStreamObserver<Flight.FlightData> client,
+            Executions executions,
+            Timestamps timestamps,
+            Executor executor) {
+        this.timestamps = timestamps;
         this.client = client;
         this.executions = executions;
         this.mailbox = new Mailbox(executor);
@@ -73,7 +79,7 @@ final class ResultStream {
             return;
         }
         result = Optional.of(found);
-        client.onNext(data(found.schema()));
+        client.onNext(data(timestamps.show(found.schema())));
         Cursor opened = found.cursor(fromRow);
         opened.onAvailable(() -> mailbox.execute(this::send));
         cursor = Optional.of(opened);

@@ -40,7 +40,8 @@ final class Statements {
             CompletableFuture<PreparedStatement> prepared = script.size() > 1
                     ? CompletableFuture.completedFuture(unknown(handle, sql))
                     : link.prepare(handle, script.get(0).text())
-                            .thenApply(reply -> known(handle, script.get(0).text(), reply));
+                            .thenApply(
+                                    reply -> known(call, handle, script.get(0).text(), reply));
             return prepared.thenApply(statement -> {
                 session.keep(statement);
                 return statement;
@@ -48,12 +49,15 @@ final class Statements {
         });
     }
 
-    private static PreparedStatement known(String handle, String sql, PrepareReply reply) {
+    private static PreparedStatement known(FlightCall call, String handle, String sql, PrepareReply reply) {
         Optional<ByteString> schema =
                 switch (reply.getKind()) {
                     case UPDATE -> Optional.empty();
                     case QUERY, UNKNOWN, UNRECOGNIZED ->
-                        Optional.of(reply.getSchema().isEmpty() ? anyRows() : reply.getSchema());
+                        Optional.of(
+                                reply.getSchema().isEmpty()
+                                        ? anyRows()
+                                        : call.timestamps().show(reply.getSchema()));
                 };
         return new PreparedStatement(
                 handle, sql, true, schema, ParameterType.of(reply.getParameterTypesList()), List.of());

@@ -107,7 +107,8 @@ final class FakeCore implements FlightCore {
             if (sql.startsWith("update")) {
                 reply.setKind(PrepareReply.Kind.UPDATE);
             } else if (!sql.startsWith("unknown")) {
-                reply.setKind(PrepareReply.Kind.QUERY).setSchema(Samples.message(Samples.SCHEMA));
+                reply.setKind(PrepareReply.Kind.QUERY)
+                        .setSchema(Samples.message(sql.equals("zoned") ? Texts.ZONED : Samples.SCHEMA));
             }
             int types = sql.indexOf("params ");
             if (types >= 0) {
@@ -221,6 +222,12 @@ final class FakeCore implements FlightCore {
                     writer.complete();
                     end(Optional.empty(), -1);
                 }
+                case "zoned" -> {
+                    ResultWriter writer = begin();
+                    writer.append(Texts.zoned(), 1);
+                    writer.complete();
+                    end(Optional.empty(), -1);
+                }
                 default -> {
                     // It hangs until it is cancelled.
                 }
@@ -235,7 +242,7 @@ final class FakeCore implements FlightCore {
 
         private ResultWriter begin() {
             ResultWriter writer = results.write(id, 0, 0, 0);
-            writer.schema(Samples.message(sql.startsWith("params") ? Texts.SCHEMA : Samples.SCHEMA));
+            writer.schema(Samples.message(sql.equals("zoned") ? Texts.ZONED : Samples.SCHEMA));
             result.complete(Optional.of(writer.stored()));
             return writer;
         }

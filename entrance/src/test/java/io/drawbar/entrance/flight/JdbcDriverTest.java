@@ -188,6 +188,23 @@ class JdbcDriverTest {
     }
 
     @Test
+    void timestampsWithAZoneCanBeReadAsObjects() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("zoned")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getMetaData().getColumnType(1)).isEqualTo(Types.TIMESTAMP);
+            assertThat(rows.getObject(1)).isInstanceOf(Timestamp.class);
+            assertThat(rows.getString(1)).isEqualTo("2024-01-01 00:00:00.0");
+        }
+        try (Connection other = connect("&timestamps=zoned&test-connection=2");
+                Statement statement = other.createStatement();
+                ResultSet rows = statement.executeQuery("zoned")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getMetaData().getColumnType(1)).isEqualTo(Types.TIMESTAMP_WITH_TIMEZONE);
+        }
+    }
+
+    @Test
     void aBatchRunsOnceForEachRow() throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("update params BIGINT")) {
             for (int i = 0; i < 5; i++) {
