@@ -9,10 +9,12 @@ import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.arrow.flight.FlightCallHeaders;
 import org.apache.arrow.flight.FlightClient;
+import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.flight.HeaderCallOption;
 import org.apache.arrow.flight.Location;
@@ -32,6 +34,7 @@ class FlightThroughputTest {
     private static final int ROWS = 65_536;
     private static final int BATCHES = 77; // 5 million rows.
     private static final int ROUNDS = 6;
+    private static final int CALLS = 2_000;
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
@@ -68,6 +71,9 @@ class FlightThroughputTest {
                     for (int round = 0; round < ROUNDS; round++) {
                         for (Way way : ways) {
                             measure(way, round);
+                        }
+                        for (Way way : ways) {
+                            smallCalls(way, round);
                         }
                     }
                 }
@@ -114,6 +120,19 @@ class FlightThroughputTest {
             }
         });
         System.out.println(line);
+    }
+
+    private static void smallCalls(Way way, int round) {
+        long[] nanos = new long[CALLS];
+        for (int i = 0; i < CALLS; i++) {
+            long began = System.nanoTime();
+            way.client().getInfo(FlightDescriptor.path("x"), way.login(), new HeaderCallOption(way.headers()));
+            nanos[i] = System.nanoTime() - began;
+        }
+        Arrays.sort(nanos);
+        System.out.printf(
+                "round %d  %-24s one small call: p50 %.3f ms, p95 %.3f ms%n",
+                round, way.name(), nanos[CALLS / 2] / 1e6, nanos[CALLS * 95 / 100] / 1e6);
     }
 
     /** CPU time by kind of thread. */
