@@ -22,6 +22,7 @@ import io.drawbar.common.server.ServerSettings;
 import io.drawbar.protocol.v1.Job;
 import io.drawbar.protocol.v1.JobServiceGrpc;
 import io.drawbar.protocol.v1.ReadEventsRequest;
+import io.grpc.Channel;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
@@ -114,6 +115,11 @@ final class EntranceFixture implements AutoCloseable {
     /** The job service as a caller sees it. */
     JobServiceGrpc.JobServiceBlockingStub as(Caller caller) {
         return JobServiceGrpc.newBlockingStub(rpc.channel(rpc.endpoint(), caller));
+    }
+
+    /** Any service of the entrance as a caller sees it. */
+    Channel channel(Caller caller) {
+        return rpc.channel(rpc.endpoint(), caller);
     }
 
     /** Follows a job's events to the last, and answers the job as it is then. */

@@ -29,12 +29,16 @@ record FlightCall(Caller caller, SessionId connection, ConnectionOptions options
     /** Several settings in one value, since the names of headers have no upper case: {@code a.B=1;c=2}. */
     private static final String SETTINGS = "settings";
 
-    /** Keeps a call's headers for {@link #current}. */
+    /**
+     * Keeps a call's headers for {@link #current}. The context is a fork: what a call sets going in an engine, such as a session
+     * that others wait for too, must not be cancelled because that call has ended.
+     */
     static final class KeepHeaders implements ServerInterceptor {
         @Override
         public <Q, A> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-            return Contexts.interceptCall(Context.current().withValue(HEADERS, headers), call, headers, next);
+            Context context = Context.current().withValue(HEADERS, headers).fork();
+            return Contexts.interceptCall(context, call, headers, next);
         }
     }
 

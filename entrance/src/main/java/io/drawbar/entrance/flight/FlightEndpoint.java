@@ -132,7 +132,7 @@ public final class FlightEndpoint implements io.grpc.BindableService {
                 .thenApply(outcome -> {
                     executions.left(ticket.job());
                     outcome.flatMap(FlightCore.Outcome::failure).ifPresent(failure -> {
-                        throw FlightFailures.toStatus(failure, Optional.of(ticket.job()));
+                        throw new JobFailure(failure, ticket.job());
                     });
                     return pollInfo(
                             descriptor, new Statements.Started(execution, Optional.empty()), outcome.isPresent());

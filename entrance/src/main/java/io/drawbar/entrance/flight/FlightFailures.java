@@ -9,12 +9,18 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
 /** Failures as clients of Flight SQL see them: all that is known is in the text, because drivers show nothing else. */
 final class FlightFailures {
     private FlightFailures() {}
 
     static StatusRuntimeException toStatus(Throwable thrown) {
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (cause instanceof JobFailure failed) {
+            return toStatus(failed.failure(), Optional.of(failed.job()));
+        }
         return toStatus(Failures.from(thrown), Optional.empty());
     }
 

@@ -1,6 +1,7 @@
 package io.drawbar.entrance.flight;
 
 import io.drawbar.common.error.DrawbarException;
+import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.id.JobId;
 import io.drawbar.common.id.SessionId;
 import io.drawbar.common.rpc.Caller;
@@ -217,7 +218,14 @@ public final class InteractiveCore implements FlightCore {
 
         @Override
         public CompletableFuture<Optional<StoredResult>> result(int index) {
-            return CompletableFuture.completedFuture(results.open(id, index));
+            Optional<StoredResult> found = results.open(id, index);
+            boolean existed = shown.getStatementsList().stream()
+                    .flatMap(statement -> statement.getResultsList().stream())
+                    .anyMatch(result -> result.getIndex() == index);
+            return found.isEmpty() && existed
+                    ? CompletableFuture.failedFuture(new DrawbarException(
+                            ErrorCode.RESULT_EXPIRED, "The rows of result " + index + " of job " + id + " are gone."))
+                    : CompletableFuture.completedFuture(found);
         }
 
         @Override

@@ -36,14 +36,17 @@ final class Puts {
         return new Reader(call, client);
     }
 
-    /** Gathers one call's messages, up to a limit, and does what they say when they have all come. */
+    /**
+     * Gathers one call's messages, up to a limit, and does what they say when they have all come. A statement without parameters
+     * is run at once: clients wait for its count before they end their side.
+     */
     private final class Reader implements StreamObserver<Flight.FlightData> {
         private final FlightCall call;
         private final StreamObserver<Flight.PutResult> client;
         private final List<ByteString> messages = new ArrayList<>();
         private Optional<Any> command = Optional.empty();
         private long bytes;
-        private boolean refused;
+        private boolean done;
 
         Reader(FlightCall call, StreamObserver<Flight.PutResult> client) {
             this.call = call;
@@ -52,13 +55,17 @@ final class Puts {
 
         @Override
         public void onNext(Flight.FlightData data) {
-            if (refused) {
+            if (done) {
                 return;
             }
             try {
                 if (command.isEmpty()) {
                     command = Optional.of(
                             ResultTicket.command(data.getFlightDescriptor().getCmd()));
+                    if (command.get().is(FlightSql.CommandStatementUpdate.class)) {
+                        finish();
+                        return;
+                    }
                 }
                 if (!data.getDataHeader().isEmpty()) {
                     ByteString message = IpcMessage.join(data.getDataHeader(), data.getDataBody());
@@ -82,34 +89,39 @@ final class Puts {
 
         @Override
         public void onError(Throwable thrown) {
-            // The client has gone; nothing has been started.
-            refused = true;
+            // The client has gone. What has been started without parameters runs to its end.
+            done = true;
         }
 
         @Override
         public void onCompleted() {
-            if (refused) {
+            if (done) {
                 return;
             }
             try {
-                run(command.orElseThrow(() -> FlightFailures.bad("DoPut came without a command.")))
-                        .whenComplete((answer, failed) -> {
-                            if (failed == null) {
-                                client.onNext(Flight.PutResult.newBuilder()
-                                        .setAppMetadata(answer.toByteString())
-                                        .build());
-                                client.onCompleted();
-                            } else {
-                                client.onError(FlightFailures.toStatus(failed));
-                            }
-                        });
+                finish();
             } catch (RuntimeException e) {
                 refuse(e);
             }
         }
 
+        private void finish() {
+            done = true;
+            run(command.orElseThrow(() -> FlightFailures.bad("DoPut came without a command.")))
+                    .whenComplete((answer, failed) -> {
+                        if (failed == null) {
+                            client.onNext(Flight.PutResult.newBuilder()
+                                    .setAppMetadata(answer.toByteString())
+                                    .build());
+                            client.onCompleted();
+                        } else {
+                            client.onError(FlightFailures.toStatus(failed));
+                        }
+                    });
+        }
+
         private void refuse(RuntimeException why) {
-            refused = true;
+            done = true;
             client.onError(FlightFailures.toStatus(why));
         }
 
@@ -162,7 +174,7 @@ final class Puts {
                             outcome -> {
                                 executions.done(execution);
                                 outcome.failure().ifPresent(failure -> {
-                                    throw FlightFailures.toStatus(failure, Optional.of(execution.job()));
+                                    throw new JobFailure(failure, execution.job());
                                 });
                                 return outcome.updateCount();
                             },

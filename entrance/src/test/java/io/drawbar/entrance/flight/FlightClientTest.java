@@ -42,9 +42,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @SuppressWarnings("try") // Closing a FlightStream may be interrupted.
+@Timeout(120)
 class FlightClientTest {
     @TempDir
     private Path folder;

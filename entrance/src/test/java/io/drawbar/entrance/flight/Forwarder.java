@@ -21,13 +21,13 @@ import java.net.InetSocketAddress;
 import java.util.function.Function;
 
 /** What the gateway is for Flight, in small: takes any gRPC call and makes it again on somebody's behalf. */
-final class Forwarder implements AutoCloseable {
+public final class Forwarder implements AutoCloseable {
     private final Server server;
 
     /**
      * @param behalf the channel for a call with these headers, which it may change
      */
-    Forwarder(Function<Metadata, Channel> behalf) throws IOException {
+    public Forwarder(Function<Metadata, Channel> behalf) throws IOException {
         this.server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .fallbackHandlerRegistry(new Any(behalf))
                 .maxInboundMessageSize(Integer.MAX_VALUE)
@@ -35,7 +35,7 @@ final class Forwarder implements AutoCloseable {
                 .start();
     }
 
-    int port() {
+    public int port() {
         return server.getPort();
     }
 

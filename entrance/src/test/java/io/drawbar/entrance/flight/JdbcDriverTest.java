@@ -25,9 +25,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The standard Flight SQL JDBC driver is the conformance check: tools use it as it is. */
+@Timeout(180)
 class JdbcDriverTest {
     @TempDir
     private Path folder;
