@@ -136,7 +136,12 @@ public final class EngineCommand {
 
     private String repository() throws InstallFailure {
         Path maven = Path.of(System.getProperty("user.home"), ".m2", "settings.xml");
-        return MavenSettings.read(maven).centralMirror().orElse(settings.get(InstallSettings.REPOSITORY));
+        String configured = settings.get(InstallSettings.REPOSITORY);
+        Optional<String> mirror = MavenSettings.read(maven).centralMirror();
+        if (mirror.isPresent()) {
+            return mirror.get();
+        }
+        return configured.isEmpty() ? MavenSettings.defaultRepository() : configured;
     }
 
     private void list() throws IOException {

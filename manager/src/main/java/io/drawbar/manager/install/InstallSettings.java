@@ -7,8 +7,9 @@ import java.util.List;
 public final class InstallSettings {
     static final Setting<String> REPOSITORY = Setting.string(
             "install.repository",
-            "https://repo.maven.apache.org/maven2",
-            "Maven repository from which engines' libraries come; mirrors of ~/.m2/settings.xml are respected.");
+            "",
+            "Maven repository from which engines' libraries come; empty: Maven's own default. Mirrors of"
+                    + " ~/.m2/settings.xml are respected.");
     static final Setting<String> LOCAL_REPOSITORY = Setting.string(
             "install.local-repository",
             "",

@@ -1,6 +1,7 @@
 package io.drawbar.manager.install;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.eclipse.aether.RepositorySystem;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
@@ -23,23 +25,44 @@ import org.xml.sax.SAXException;
  * @param centralMirror the address that stands for Maven Central
  */
 record MavenSettings(Optional<Path> localRepository, Optional<String> centralMirror) {
+    private static final String SUPER_POM = "org/apache/maven/model/pom-4.0.0.xml";
     private static final List<String> MEANS_CENTRAL = List.of("*", "central", "external:*");
 
     static MavenSettings read(Path file) throws InstallFailure {
         if (!Files.isReadable(file)) {
             return new MavenSettings(Optional.empty(), Optional.empty());
         }
-        try {
-            DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-            Document document = factory.newDocumentBuilder().parse(file.toFile());
+        try (InputStream content = Files.newInputStream(file)) {
+            Document document = parse(content);
             Optional<Path> local =
                     child(document.getDocumentElement(), "localRepository").map(Path::of);
             return new MavenSettings(local, mirror(document));
         } catch (IOException | SAXException | ParserConfigurationException e) {
             throw new InstallFailure("Maven's settings " + file + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** The repository that Maven itself falls back on: the one in the super POM that every Maven brings. */
+    static String defaultRepository() throws InstallFailure {
+        try (InputStream superPom = RepositorySystem.class.getClassLoader().getResourceAsStream(SUPER_POM)) {
+            if (superPom == null) {
+                throw new InstallFailure("Maven's super POM is missing; name a repository with install.repository.");
+            }
+            Element repositories = (Element)
+                    parse(superPom).getElementsByTagName("repositories").item(0);
+            Element central =
+                    (Element) repositories.getElementsByTagName("repository").item(0);
+            return child(central, "url").orElseThrow();
+        } catch (IOException | SAXException | ParserConfigurationException e) {
+            throw new InstallFailure("Maven's super POM cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Document parse(InputStream content) throws IOException, SAXException, ParserConfigurationException {
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+        factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+        return factory.newDocumentBuilder().parse(content);
     }
 
     private static Optional<String> mirror(Document document) {

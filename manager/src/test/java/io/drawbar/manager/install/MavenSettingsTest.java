@@ -31,6 +31,11 @@ class MavenSettingsTest {
     }
 
     @Test
+    void withoutSettingsMavensOwnDefaultCounts() throws Exception {
+        assertThat(MavenSettings.defaultRepository()).startsWith("https://").endsWith("/maven2");
+    }
+
+    @Test
     void aMissingFileSaysNothingAndABrokenOneIsTold() throws Exception {
         assertThat(MavenSettings.read(folder.resolve("none.xml")).centralMirror())
                 .isEmpty();
