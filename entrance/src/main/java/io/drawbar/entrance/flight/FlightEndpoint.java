@@ -115,7 +115,7 @@ public final class FlightEndpoint implements io.grpc.BindableService {
 
     private CompletableFuture<Flight.PollInfo> poll(FlightCall call, Flight.FlightDescriptor descriptor) {
         Any command = command(descriptor);
-        if (!command.is(FlightSql.TicketStatementQuery.class)) {
+        if (!MetadataCommands.name(command).equals("TicketStatementQuery")) {
             return metadata.schema(command).isPresent()
                     ? info(call, descriptor)
                             .thenApply(info ->
@@ -159,11 +159,11 @@ public final class FlightEndpoint implements io.grpc.BindableService {
         CompletableFuture<ByteString> schema;
         if (known.isPresent()) {
             schema = CompletableFuture.completedFuture(IpcEncoder.schema(known.get()));
-        } else if (command.is(FlightSql.CommandPreparedStatementQuery.class)) {
+        } else if (MetadataCommands.name(command).equals("CommandPreparedStatementQuery")) {
             ByteString handle = ResultTicket.unpack(command, FlightSql.CommandPreparedStatementQuery.class)
                     .getPreparedStatementHandle();
             schema = CompletableFuture.completedFuture(FlightInfos.schemaOf(statements.prepared(call, handle)));
-        } else if (command.is(FlightSql.CommandStatementQuery.class)) {
+        } else if (MetadataCommands.name(command).equals("CommandStatementQuery")) {
             schema = statements.schema(
                     call,
                     ResultTicket.unpack(command, FlightSql.CommandStatementQuery.class)
@@ -183,7 +183,7 @@ public final class FlightEndpoint implements io.grpc.BindableService {
             return;
         }
         ResultStream stream = new ResultStream(client, executions, call.timestamps(), executor);
-        if (command.is(FlightSql.TicketStatementQuery.class)) {
+        if (MetadataCommands.name(command).equals("TicketStatementQuery")) {
             ResultTicket wanted = ResultTicket.of(ResultTicket.unpack(command, FlightSql.TicketStatementQuery.class));
             stream.send(executions.find(call.caller(), wanted.job()), wanted.result(), wanted.row());
             return;

@@ -29,7 +29,7 @@ final class MetadataCommands {
 
     /** The schema of what a command answers; empty when it is none of these commands. */
     Optional<Schema> schema(Any command) {
-        if (command.is(FlightSql.CommandGetTables.class)) {
+        if (name(command).equals("CommandGetTables")) {
             boolean columns = ResultTicket.unpack(command, FlightSql.CommandGetTables.class)
                     .getIncludeSchema();
             return Optional.of(columns ? Schemas.GET_TABLES_SCHEMA : Schemas.GET_TABLES_SCHEMA_NO_SCHEMA);

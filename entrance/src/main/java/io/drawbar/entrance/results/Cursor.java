@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Reads a result batch by batch and never waits: neither for the writer, which it does not slow down by itself, nor for anything
@@ -89,15 +90,26 @@ public final class Cursor implements AutoCloseable {
     /** Finds the batch of the first row wanted, once that has been written. */
     private boolean place(Progress now) throws IOException {
         if (!placed && now.rows() > fromRow) {
-            next = index().find(fromRow, now.batches());
-            consumedBytes = index().get(next).position();
+            OptionalLong inMemory = result.findHeld(fromRow);
+            if (inMemory.isPresent()) {
+                next = inMemory.getAsLong();
+                consumedBytes = next == 0
+                        ? 0
+                        : result.held(next - 1)
+                                .map(RecentBatches.Slot::endPosition)
+                                .orElse(0L);
+            } else {
+                next = index().find(fromRow, now.batches());
+                consumedBytes = index().get(next).position();
+            }
             placed = true;
         }
         return placed;
     }
 
     private RecentBatches.Slot fetch(Progress now) throws IOException {
-        Optional<RecentBatches.Slot> recent = result.parts().recent().get(result, next);
+        Optional<RecentBatches.Slot> recent =
+                result.held(next).or(() -> result.parts().recent().get(result, next));
         if (recent.isPresent()) {
             ahead.clear();
             result.parts().metrics().readFromMemory().increment(size(recent.get()));

@@ -33,7 +33,7 @@ final class IndexFile implements AutoCloseable {
     static IndexFile create(Path folder) throws IOException {
         Set<OpenOption> options =
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        long generation = ThreadLocalRandom.current().nextLong();
+        long generation = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
         IndexFile file = new IndexFile(FileChannel.open(folder.resolve(NAME), options), generation);
         ByteBuffer header =
                 ByteBuffer.allocate(IndexRecord.BYTES).putLong(0, MAGIC).putLong(Long.BYTES, generation);

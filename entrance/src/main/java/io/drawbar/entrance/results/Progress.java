@@ -32,6 +32,10 @@ record Progress(State state, long batches, long rows, long bytes, Optional<Limit
         return new Progress(state, batches + 1, batch.endRow(), batch.endPosition(), truncatedBy);
     }
 
+    Progress plus(long moreRows, long moreBytes) {
+        return new Progress(state, batches + 1, rows + moreRows, bytes + moreBytes, truncatedBy);
+    }
+
     Progress cutBy(Limit limit) {
         return new Progress(state, batches, rows, bytes, Optional.of(limit));
     }

@@ -112,6 +112,11 @@ final class ResultFolder {
         return result;
     }
 
+    /** A result that has no files yet, and may never have. */
+    StoredResult beganInMemory(ByteString schema) {
+        return began(schema, StoredResult.IN_MEMORY, Progress.NOTHING);
+    }
+
     void wrote(StoredResult result, IndexRecord record, ByteString message, long number) {
         Batch batch = new Batch(message, record.firstRow(), record.rows());
         store.parts().recent().put(result, number, new RecentBatches.Slot(batch, record.endPosition()));
@@ -119,12 +124,17 @@ final class ResultFolder {
     }
 
     void ended(StoredResult result, Progress.State as) {
-        store.ended(result);
         result.advance(result.progress().as(as));
+        store.ended(result);
     }
 
     ByteString cut(ByteString schema, ByteString message, int rows) throws IOException {
         return store.cut().firstRows(schema, message, rows);
+    }
+
+    /** How much of a result may be held in memory before it gets files. */
+    long holdBytes() {
+        return store.holdBytes();
     }
 
     long segmentBytes() {

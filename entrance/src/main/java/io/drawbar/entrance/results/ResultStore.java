@@ -31,6 +31,7 @@ public final class ResultStore implements AutoCloseable {
     private final StoredResult.ReadParts parts;
     private final RootAllocator allocator = new RootAllocator();
     private final BatchCut cut = new BatchCut(allocator);
+    private final HeldResults held = new HeldResults();
     private final Map<ResultKey, StoredResult> writing = new ConcurrentHashMap<>();
 
     public ResultStore(Path folder, ResultSettings settings, MeterRegistry metrics) {
@@ -38,6 +39,7 @@ public final class ResultStore implements AutoCloseable {
         this.settings = settings;
         RecentBatches recent = new RecentBatches(settings.memoryBytes());
         this.parts = new StoredResult.ReadParts(recent, ResultMetrics.in(metrics, recent));
+        metrics.gauge("drawbar.results.held.bytes", held, HeldResults::bytes);
     }
 
     /**
@@ -55,26 +57,42 @@ public final class ResultStore implements AutoCloseable {
         }
         ResultFolder place = place(key);
         try {
-            return place.resume(rowLimit, byteLimit).orElseGet(() -> new ResultWriter(place, rowLimit, byteLimit));
+            return place.resume(rowLimit, byteLimit)
+                    .orElseGet(() -> new ResultWriter(place, rowLimit, byteLimit, false));
         } catch (NoSuchFileException torn) {
             // Killed between making the files and writing the schema: nothing was stored.
             delete(key);
-            return new ResultWriter(place, rowLimit, byteLimit);
+            return new ResultWriter(place, rowLimit, byteLimit, false);
         } catch (IOException e) {
             throw place.unwritable(e);
         }
+    }
+
+    /**
+     * Writes a result that nobody needs after this process has ended. As long as it is small it is held in memory, and costs no
+     * files; it must be deleted when it is not wanted any more.
+     */
+    public ResultWriter writeInMemory(JobId job, int index, long rowLimit, long byteLimit) {
+        ResultKey key = new ResultKey(job, index);
+        if (writing.containsKey(key)) {
+            throw new IllegalStateException("The " + key + " is being written already.");
+        }
+        return new ResultWriter(place(key), rowLimit, byteLimit, true);
     }
 
     /** A result that has begun; empty when there is none, or none any more. */
     public Optional<StoredResult> open(JobId job, int index) {
         ResultKey key = new ResultKey(job, index);
         return Optional.ofNullable(writing.get(key))
+                .or(() -> held.get(key))
                 .or(() -> parts.recent().result(key))
                 .or(() -> place(key).open());
     }
 
     /** Deletes all results of a job, whose writers must have ended; those who read them find them expired. Idempotent. */
     public void delete(JobId job) {
+        held.remove(job);
+        writing.keySet().removeIf(key -> key.job().equals(job));
         Path results = ResultKey.jobFolder(folder, job);
         try (DirectoryStream<Path> each = Files.newDirectoryStream(results)) {
             for (Path result : each) {
@@ -94,7 +112,8 @@ public final class ResultStore implements AutoCloseable {
      * @return the jobs
      */
     public List<JobId> sweep(Instant before) {
-        List<JobId> swept = new ArrayList<>();
+        List<JobId> swept = new ArrayList<>(held.heldSinceBefore(before));
+        swept.forEach(this::delete);
         try (DirectoryStream<Path> shelves = Files.newDirectoryStream(folder, "??")) {
             for (Path shelf : shelves) {
                 try (DirectoryStream<Path> jobs = Files.newDirectoryStream(shelf)) {
@@ -138,7 +157,15 @@ public final class ResultStore implements AutoCloseable {
 
     void ended(StoredResult result) {
         parts.metrics().openWriters().decrementAndGet();
+        if (result.isInMemory() && writing.containsKey(result.key())) {
+            held.put(result);
+        }
         writing.remove(result.key(), result);
+    }
+
+    /** How much of one result may be held in memory now. */
+    long holdBytes() {
+        return held.bytes() < settings.memoryBytes() ? settings.holdBytes() : 0;
     }
 
     private ResultFolder place(ResultKey key) {

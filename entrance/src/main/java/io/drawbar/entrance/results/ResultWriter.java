@@ -22,24 +22,28 @@ public final class ResultWriter {
     private final ResultFolder place;
     private final long rowLimit;
     private final long byteLimit;
-    private Optional<OpenFiles> files;
-    private Optional<StoredResult> stored;
+    private final boolean memoryFirst;
+    private Optional<OpenFiles> files = Optional.empty();
+    private Optional<StoredResult> stored = Optional.empty();
     private long offeredRows;
+    private boolean ended;
 
     /** The files that a result under way is written to. */
     record OpenFiles(Segment segment, IndexFile index) {}
 
-    ResultWriter(ResultFolder place, long rowLimit, long byteLimit) {
+    /**
+     * @param memoryFirst whether files are made only when there is too much to hold in memory
+     */
+    ResultWriter(ResultFolder place, long rowLimit, long byteLimit, boolean memoryFirst) {
         this.place = place;
         this.rowLimit = rowLimit;
         this.byteLimit = byteLimit;
-        this.files = Optional.empty();
-        this.stored = Optional.empty();
+        this.memoryFirst = memoryFirst;
     }
 
     /** Goes on where a process that was killed left off. */
     ResultWriter(ResultFolder place, long rowLimit, long byteLimit, OpenFiles files, StoredResult stored) {
-        this(place, rowLimit, byteLimit);
+        this(place, rowLimit, byteLimit, false);
         this.files = Optional.of(files);
         this.stored = Optional.of(stored);
         this.offeredRows = stored.rows();
@@ -60,6 +64,10 @@ public final class ResultWriter {
             return;
         }
         IpcMessage.of(message).checkSchema();
+        if (memoryFirst) {
+            stored = Optional.of(place.beganInMemory(message));
+            return;
+        }
         OpenFiles created;
         try {
             created = place.create(message);
@@ -78,7 +86,7 @@ public final class ResultWriter {
      * @return whether a limit has been reached: some or all of these rows were left out, and so will be all further ones
      */
     public boolean append(ByteString message, long rows) {
-        OpenFiles into = open();
+        checkOpen();
         Progress before = stored().progress();
         if (rows == 0 || before.truncatedBy().isPresent()) {
             offeredRows += rows;
@@ -91,10 +99,10 @@ public final class ResultWriter {
         long keep = Math.min(roomRows, rowsInBytes);
         try {
             if (keep == rows) {
-                write(into, before, message, rows, 0);
+                write(before, message, rows, 0);
             } else {
                 Limit limit = roomRows <= rowsInBytes ? Limit.ROWS : Limit.BYTES;
-                cut(into, before, message, keep, limit);
+                cut(before, message, keep, limit);
             }
         } catch (IOException e) {
             abandon();
@@ -106,33 +114,40 @@ public final class ResultWriter {
 
     /** Ends the result well. Idempotent. */
     public void complete() {
-        if (files.isEmpty()) {
+        if (stored.isEmpty() || ended) {
             return;
         }
-        try {
-            place.finish(files.get(), stored().progress());
-        } catch (IOException e) {
-            abandon();
-            throw place.unwritable(e);
+        if (files.isPresent()) {
+            try {
+                place.finish(files.get(), stored().progress());
+            } catch (IOException e) {
+                abandon();
+                throw place.unwritable(e);
+            }
         }
-        files = Optional.empty();
-        place.ended(stored(), Progress.State.COMPLETE);
+        end(Progress.State.COMPLETE);
     }
 
     /** Ends the result as it is; what it holds can be read, and is known not to be all. Idempotent. */
     public void abandon() {
-        if (files.isEmpty()) {
+        if (stored.isEmpty() || ended) {
             return;
         }
-        OpenFiles open = files.get();
-        files = Optional.empty();
-        try {
-            open.segment().close();
-            open.index().close();
-        } catch (IOException e) {
-            log.warn("The files of {} were not closed well", stored(), e);
+        if (files.isPresent()) {
+            try {
+                files.get().segment().close();
+                files.get().index().close();
+            } catch (IOException e) {
+                log.warn("The files of {} were not closed well", stored(), e);
+            }
         }
-        place.ended(stored(), Progress.State.BROKEN);
+        end(Progress.State.BROKEN);
+    }
+
+    private void end(Progress.State as) {
+        ended = true;
+        files = Optional.empty();
+        place.ended(stored(), as);
     }
 
     /** How many rows have been given to {@link #append} by now, those left out included: batches before are repetitions. */
@@ -168,21 +183,47 @@ public final class ResultWriter {
         stored().whenReadersWithin(bytes, task);
     }
 
-    private OpenFiles open() {
-        return files.orElseThrow(() ->
-                new DrawbarException(ErrorCode.STORE_FAILED, "The result is not written any more: it was ended."));
+    private void checkOpen() {
+        stored();
+        if (ended) {
+            throw new DrawbarException(ErrorCode.STORE_FAILED, "The result is not written any more: it was ended.");
+        }
     }
 
-    private void cut(OpenFiles into, Progress before, ByteString message, long keep, Limit limit) throws IOException {
+    private void cut(Progress before, ByteString message, long keep, Limit limit) throws IOException {
         if (keep > 0) {
             ByteString first = place.cut(stored().schema(), message, (int) keep);
-            write(into, before, first, keep, IndexRecord.flag(limit));
+            write(before, first, keep, IndexRecord.flag(limit));
         }
         stored().advance(stored().progress().cutBy(limit));
     }
 
-    private void write(OpenFiles into, Progress before, ByteString message, long rows, int flags) throws IOException {
-        OpenFiles at = into;
+    private void write(Progress before, ByteString message, long rows, int flags) throws IOException {
+        if (files.isEmpty()) {
+            if (stored().hold(message, rows, place.holdBytes())) {
+                return;
+            }
+            spill();
+        }
+        IndexRecord record = writeToFiles(before, message, rows, flags);
+        place.wrote(stored(), record, message, before.batches());
+        stored().advance(before.plus(record));
+    }
+
+    /** Writes what has been held in memory to files, and lets go of it. */
+    private void spill() throws IOException {
+        OpenFiles created = place.create(stored().schema());
+        files = Optional.of(created);
+        Progress written = Progress.NOTHING;
+        for (RecentBatches.Slot slot : stored().heldBatches()) {
+            Batch batch = slot.batch();
+            written = written.plus(writeToFiles(written, batch.message(), batch.rows(), 0));
+        }
+        stored().spilled(created.index().generation());
+    }
+
+    private IndexRecord writeToFiles(Progress before, ByteString message, long rows, int flags) throws IOException {
+        OpenFiles at = files.orElseThrow();
         boolean holdsBatch = at.segment().end() > stored().schema().size();
         if (holdsBatch && at.segment().end() + message.size() > place.segmentBytes()) {
             at = new OpenFiles(place.next(at.segment(), stored().schema()), at.index());
@@ -193,7 +234,6 @@ public final class ResultWriter {
         IndexRecord record = IndexRecord.of(before, segment.number(), offset, Math.toIntExact(rows), flags, message);
         segment.append(message);
         at.index().put(before.batches(), record);
-        place.wrote(stored(), record, message, before.batches());
-        stored().advance(before.plus(record));
+        return record;
     }
 }

@@ -9,13 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Locale;
 import java.util.Set;
 
 /** One file of a result: an Arrow IPC stream that begins with the schema. Not thread-safe. */
 final class Segment implements AutoCloseable {
     /** Java copies a heap buffer into one outside the heap before it writes or reads; this bounds that copy. */
     private static final int SLICE_BYTES = 256 << 10;
+
+    private static final int DIGITS = 6;
 
     private final FileChannel channel;
     private final int number;
@@ -28,7 +29,8 @@ final class Segment implements AutoCloseable {
     }
 
     static Path file(Path folder, int number) {
-        return folder.resolve(String.format(Locale.ROOT, "%06d.arrows", number));
+        String digits = Integer.toString(number);
+        return folder.resolve("0".repeat(Math.max(0, DIGITS - digits.length())) + digits + ".arrows");
     }
 
     static Segment create(Path folder, int number) throws IOException {

@@ -2,6 +2,7 @@ package io.drawbar.entrance.results;
 
 import com.google.protobuf.ByteString;
 import io.drawbar.common.id.JobId;
+import io.drawbar.protocol.v1.ColumnSummary;
 import io.drawbar.protocol.v1.ResultSummary;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,17 +10,25 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** A result that can be read, while it is written or later. Thread-safe; needs no closing, the cursors do. */
 public final class StoredResult {
+    /** Stands for the generation of files where there are none. */
+    static final long IN_MEMORY = 0;
+
     private final ResultKey key;
     private final Path folder;
     private final ByteString schema;
-    private final long generation;
+    /** What is in memory alone, before there are files or instead of them. */
+    private final List<RecentBatches.Slot> held = new ArrayList<>();
+
+    private volatile long generation;
     private final ReadParts parts;
     private final Set<Cursor> cursors = new HashSet<>();
     private final List<Waiter> waiters = new ArrayList<>();
+    private Optional<List<ColumnSummary>> columns = Optional.empty();
     private long furthestBytes;
     private volatile Progress progress;
 
@@ -85,8 +94,15 @@ public final class StoredResult {
                 .setBytes(now.bytes())
                 .setComplete(now.state() == Progress.State.COMPLETE)
                 .setTruncatedBy(now.truncatedBy().map(Limit::name).orElse(""))
-                .addAllColumns(Columns.of(schema))
+                .addAllColumns(columns())
                 .build();
+    }
+
+    private synchronized List<ColumnSummary> columns() {
+        if (columns.isEmpty()) {
+            columns = Optional.of(Columns.of(schema));
+        }
+        return columns.get();
     }
 
     /**
@@ -107,6 +123,61 @@ public final class StoredResult {
 
     ResultKey key() {
         return key;
+    }
+
+    /**
+     * Keeps a batch in memory, as long as it is not too much.
+     *
+     * @param limitBytes how much may be held
+     * @return whether it was kept
+     */
+    boolean hold(ByteString message, long rows, long limitBytes) {
+        Progress before = progress;
+        Progress after = before.plus(rows, message.size());
+        if (after.bytes() > limitBytes) {
+            return false;
+        }
+        synchronized (this) {
+            Batch batch = new Batch(message, before.rows(), rows);
+            held.add(new RecentBatches.Slot(batch, after.bytes()));
+        }
+        advance(after);
+        return true;
+    }
+
+    /** The number of the batch in memory that holds a row. */
+    synchronized OptionalLong findHeld(long row) {
+        for (int number = 0; number < held.size(); number++) {
+            if (held.get(number).batch().endRow() > row) {
+                return OptionalLong.of(number);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** A batch that is held in memory alone. */
+    synchronized Optional<RecentBatches.Slot> held(long number) {
+        return number < held.size() ? Optional.of(held.get((int) number)) : Optional.empty();
+    }
+
+    synchronized List<RecentBatches.Slot> heldBatches() {
+        return List.copyOf(held);
+    }
+
+    /** What was held is in files now. */
+    synchronized void spilled(long filesGeneration) {
+        generation = filesGeneration;
+        held.clear();
+    }
+
+    /** Whether it has no files: it began in memory and has not been spilled. */
+    boolean isInMemory() {
+        return generation == IN_MEMORY;
+    }
+
+    /** Lets go of what is held, because the result is deleted. */
+    synchronized void drop() {
+        held.clear();
     }
 
     long generation() {

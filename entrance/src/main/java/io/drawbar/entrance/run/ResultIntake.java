@@ -57,7 +57,11 @@ final class ResultIntake {
     void schema(FrameSchema schema) {
         int result = firstResult + schema.getResult();
         begun = schema.getResult() + 1;
-        ResultWriter opened = store.write(job.id(), result, plan.rowLimit(), plan.byteLimit());
+        // A connection's statement ends with the process, and so does whoever would read its rows.
+        boolean interactive = plan.readAheadBytes() > 0;
+        ResultWriter opened = interactive
+                ? store.writeInMemory(job.id(), result, plan.rowLimit(), plan.byteLimit())
+                : store.write(job.id(), result, plan.rowLimit(), plan.byteLimit());
         opened.schema(schema.getMessage());
         begin(opened);
     }

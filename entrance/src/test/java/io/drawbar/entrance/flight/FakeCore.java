@@ -241,7 +241,7 @@ final class FakeCore implements FlightCore {
         }
 
         private ResultWriter begin() {
-            ResultWriter writer = results.write(id, 0, 0, 0);
+            ResultWriter writer = results.writeInMemory(id, 0, 0, 0);
             writer.schema(Samples.message(sql.equals("zoned") ? Texts.ZONED : Samples.SCHEMA));
             result.complete(Optional.of(writer.stored()));
             return writer;

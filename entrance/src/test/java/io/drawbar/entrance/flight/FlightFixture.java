@@ -42,7 +42,9 @@ final class FlightFixture implements AutoCloseable {
 
     FlightFixture(Path folder) throws IOException {
         ResultStore results = closers.add(new ResultStore(
-                folder.resolve("results"), new ResultSettings(1 << 20, false, 1 << 20), new SimpleMeterRegistry()));
+                folder.resolve("results"),
+                new ResultSettings(1 << 20, false, 1 << 20, 100_000),
+                new SimpleMeterRegistry()));
         core = new FakeCore(results);
         RpcNode node = closers.add(
                 new RpcNode(new NodeId("test-" + UUID.randomUUID()), new ClusterSecret("s"), "127.0.0.1", 0, 4));

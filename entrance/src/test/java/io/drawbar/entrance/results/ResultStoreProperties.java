@@ -24,7 +24,7 @@ import net.jqwik.api.lifecycle.BeforeProperty;
 
 class ResultStoreProperties {
     private static final ByteString SCHEMA = Samples.message(Samples.SCHEMA);
-    private static final ResultSettings SETTINGS = new ResultSettings(4_000, false, 10_000);
+    private static final ResultSettings SETTINGS = new ResultSettings(4_000, false, 10_000, 6_000);
 
     private Path folder;
     private ResultStore store;
@@ -67,9 +67,12 @@ class ResultStoreProperties {
     void anyPageIsFound(
             @ForAll @Size(max = 40) List<@IntRange(min = 1, max = 120) Integer> batches,
             @ForAll @Size(5) List<@IntRange(min = 0, max = 3000) Integer> pages,
-            @ForAll boolean reopened) {
+            @ForAll boolean reopened,
+            @ForAll boolean inMemory) {
         JobId job = new JobId(UUID.randomUUID());
-        ResultWriter writer = write(job, batches);
+        ResultWriter writer = inMemory ? store.writeInMemory(job, 0, 0, 0) : store.write(job, 0, 0, 0);
+        writer.schema(SCHEMA);
+        append(writer, batches);
         writer.complete();
         long total = batches.stream().mapToLong(Integer::longValue).sum();
         StoredResult result = reopened ? store.open(job, 0).orElseThrow() : writer.stored();

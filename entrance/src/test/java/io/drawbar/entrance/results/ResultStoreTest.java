@@ -51,7 +51,7 @@ class ResultStoreTest {
     }
 
     private ResultStore store(long memoryBytes) {
-        return new ResultStore(folder, new ResultSettings(20_000, true, memoryBytes), metrics);
+        return new ResultStore(folder, new ResultSettings(20_000, true, memoryBytes, 10_000), metrics);
     }
 
     private ResultWriter begin(long rowLimit, long byteLimit) {
@@ -283,6 +283,49 @@ class ResultStoreTest {
     }
 
     @Test
+    void aSmallResultOfAConnectionHasNoFiles() throws IOException {
+        ResultWriter writer = store.writeInMemory(job, 0, 0, 0);
+        writer.schema(SCHEMA);
+        writer.append(Samples.batch(0, 10), 10);
+        writer.append(Samples.batch(10, 10), 10);
+        writer.complete();
+        assertThat(store.open(job, 0)).contains(writer.stored());
+        assertThat(read(writer.stored(), 0)).isEqualTo(rows(0, 20));
+        assertThat(read(writer.stored(), 15)).isEqualTo(rows(10, 20));
+        assertThat(metrics.get("drawbar.results.held.bytes").gauge().value()).isPositive();
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files.filter(Files::isRegularFile)).isEmpty();
+        }
+        store.delete(job);
+        assertThat(store.open(job, 0)).isEmpty();
+        assertThat(metrics.get("drawbar.results.held.bytes").gauge().value()).isZero();
+        try (Cursor cursor = writer.stored().cursor(0)) {
+            assertThatThrownBy(cursor::poll).isInstanceOfSatisfying(DrawbarException.class, e -> assertThat(e.code())
+                    .isEqualTo(ErrorCode.RESULT_EXPIRED));
+        }
+    }
+
+    @Test
+    void aResultOfAConnectionThatGrowsGoesToFiles() {
+        ResultWriter writer = store.writeInMemory(job, 0, 1_000, 0);
+        writer.schema(SCHEMA);
+        try (Cursor behind = writer.stored().cursor(0)) {
+            List<Long> ids = new ArrayList<>();
+            for (int first = 0; first < 1_100; first += 100) {
+                writer.append(Samples.batch(first, 100), 100);
+                ids.addAll(Samples.readIds(behind));
+            }
+            assertThat(ids).isEqualTo(rows(0, 1_000));
+        }
+        writer.complete();
+        assertThat(read(writer.stored(), 0)).isEqualTo(rows(0, 1_000));
+        assertThat(metrics.get("drawbar.results.held.bytes").gauge().value()).isZero();
+        try (ResultStore restarted = store(0)) {
+            assertThat(read(restarted.open(job, 0).orElseThrow(), 120)).isEqualTo(rows(100, 1_000));
+        }
+    }
+
+    @Test
     void theSweepDeletesWhatIsOldAndNotWritten() {
         filled(1, 10).complete();
         JobId running = new JobId(UUID.randomUUID());
@@ -323,7 +366,7 @@ class ResultStoreTest {
     void aStoreThatCannotBeWrittenToSaysSo() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         try (ResultStore broken =
-                new ResultStore(file.resolve("store"), new ResultSettings(1 << 20, false, 0), metrics)) {
+                new ResultStore(file.resolve("store"), new ResultSettings(1 << 20, false, 0, 0), metrics)) {
             assertThatThrownBy(() -> broken.write(job, 0, 0, 0).schema(SCHEMA))
                     .isInstanceOfSatisfying(DrawbarException.class, e -> {
                         assertThat(e.code()).isEqualTo(ErrorCode.STORE_FAILED);

@@ -37,7 +37,7 @@ class ResultStreamTest {
     void readersBehindAWriterSeeEveryRowOnce() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try (ResultStore store =
-                new ResultStore(folder, new ResultSettings(50_000, false, 20_000), new SimpleMeterRegistry())) {
+                new ResultStore(folder, new ResultSettings(50_000, false, 20_000, 0), new SimpleMeterRegistry())) {
             ResultWriter writer = store.write(new JobId(UUID.randomUUID()), 0, 0, 0);
             writer.schema(Samples.message(Samples.SCHEMA));
             List<CompletableFuture<Long>> readers = new ArrayList<>();
@@ -117,7 +117,7 @@ class ResultStreamTest {
             root.setRowCount(BATCH_ROWS);
             batch = Samples.message(root);
         }
-        ResultSettings settings = new ResultSettings(64 << 20, false, 8 << 20);
+        ResultSettings settings = new ResultSettings(64 << 20, false, 8 << 20, 0);
         try (ResultStore store = new ResultStore(Path.of(arguments[0]), settings, new SimpleMeterRegistry())) {
             ResultWriter writer = store.write(new JobId(UUID.randomUUID()), 0, ROWS, 0);
             writer.schema(Samples.message(schema));
