@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The configuration as it is in force: defaults, then the file, then the environment ({@code gateway.port} is
@@ -34,6 +35,8 @@ public final class Settings {
 
     private final Config config;
     private final Map<String, Setting<?>> known;
+    /** What has been read already: settings are asked for in every request. */
+    private final Map<Setting<?>, Object> values = new ConcurrentHashMap<>();
 
     private Settings(Config config, Map<String, Setting<?>> known) {
         this.config = config;
@@ -73,7 +76,9 @@ public final class Settings {
         if (!known.containsKey(setting.name())) {
             throw new IllegalStateException("The setting " + setting.name() + " is not listed by any role.");
         }
-        return setting.read(config);
+        @SuppressWarnings("unchecked") // A setting reads values of its own type alone.
+        T value = (T) values.computeIfAbsent(setting, unread -> unread.read(config));
+        return value;
     }
 
     /** Every setting with its value and where that came from, in the order of their names. */

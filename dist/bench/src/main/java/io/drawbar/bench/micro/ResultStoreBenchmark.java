@@ -61,7 +61,7 @@ public class ResultStoreBenchmark {
 
     private static ResultStore store(Path folder, long memoryBytes) {
         return new ResultStore(
-                folder, new ResultSettings(SEGMENT_BYTES, false, memoryBytes), new SimpleMeterRegistry());
+                folder, new ResultSettings(SEGMENT_BYTES, false, memoryBytes, 0), new SimpleMeterRegistry());
     }
 
     @TearDown(Level.Trial)
