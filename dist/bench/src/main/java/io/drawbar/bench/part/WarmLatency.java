@@ -3,6 +3,8 @@ package io.drawbar.bench.part;
 import io.drawbar.bench.measure.Figures;
 import io.drawbar.bench.measure.Samples;
 import io.drawbar.bench.measure.Table;
+import io.drawbar.bench.measure.Usage;
+import io.drawbar.bench.measure.Usage.Used;
 import io.drawbar.bench.place.Child;
 import io.drawbar.bench.place.Drawbar;
 import java.util.ArrayList;
@@ -32,7 +34,15 @@ public final class WarmLatency implements Part {
     @Override
     public String run(Ground ground) throws Exception {
         Drawbar drawbar = ground.drawbar();
-        Table table = new Table("statement", "way", "p50, ms", "p95, ms", "p99, ms", "p50 over Spark's, ms");
+        Table table = new Table(
+                "statement",
+                "way",
+                "p50, ms",
+                "p95, ms",
+                "p99, ms",
+                "p50 over Spark's, ms",
+                "CPU ms server",
+                "CPU ms client");
         try (Child direct = ground.spark().start();
                 Child jdbc = ground.jdbc();
                 Child echoJdbc = ground.jdbc();
@@ -62,7 +72,7 @@ public final class WarmLatency implements Part {
                     jdbc.pid());
             ground.profiled("warm", pids, () -> {
                 for (String sql : STATEMENTS) {
-                    measure(ground, sql, ways, table);
+                    measure(ground, sql, ways, drawbar.serverPid(), table);
                 }
             });
         }
@@ -78,13 +88,21 @@ public final class WarmLatency implements Part {
         }
     }
 
-    private static void measure(Ground ground, String sql, Map<String, Child> ways, Table table) throws Exception {
+    private static void measure(Ground ground, String sql, Map<String, Child> ways, long server, Table table)
+            throws Exception {
         Map<String, List<Long>> nanos = new LinkedHashMap<>();
+        Map<String, Double> serverSeconds = new LinkedHashMap<>();
+        Map<String, Double> clientSeconds = new LinkedHashMap<>();
         for (int round = 0; round < ground.rounds(ROUNDS); round++) {
             for (Map.Entry<String, Child> way : ways.entrySet()) {
+                Usage usage = Usage.begin(
+                        Map.of("server", server, "client", way.getValue().pid()));
                 long[] taken = way.getValue().order("times", PER_ROUND, sql).numbers("nanos");
                 List<Long> all = nanos.computeIfAbsent(way.getKey(), name -> new ArrayList<>());
                 Arrays.stream(taken).forEach(all::add);
+                Map<String, Used> used = usage.end();
+                serverSeconds.merge(way.getKey(), used.get("server").cpuSeconds(), Double::sum);
+                clientSeconds.merge(way.getKey(), used.get("client").cpuSeconds(), Double::sum);
             }
         }
         double base = Samples.of(nanos.get(DIRECT)).percentile(50);
@@ -99,7 +117,9 @@ public final class WarmLatency implements Part {
                     Figures.millis(p50),
                     Figures.millis(samples.percentile(95)),
                     Figures.millis(samples.percentile(99)),
-                    over);
+                    over,
+                    way.equals(DIRECT) ? "" : Figures.plain(serverSeconds.get(way) * 1000 / values.size()),
+                    Figures.plain(clientSeconds.get(way) * 1000 / values.size()));
         });
     }
 }
