@@ -18,10 +18,14 @@ import java.util.regex.Pattern;
 
 /**
  * Finds or makes the id of a client's connection, and with it the entrance its calls go to. A client that keeps cookies is known by
- * its cookie, over any number of network connections; another one by its network connection. Thread-safe.
+ * its cookie, over any number of network connections; another one by its network connection. A client that shares network
+ * connections between its connections asks for another id with the cookie {@code new}, and keeps its own when its entrance is gone.
+ * Thread-safe.
  */
 final class ConnectionIds {
     static final String COOKIE = "drawbar-connection";
+
+    private static final String NEW = "new";
 
     private static final Pattern IN_HEADER = Pattern.compile("(?:^|;)\\s*" + COOKIE + "=\"?([^;\"\\s]*)");
     /** A proxy may carry many users over one network connection. */
@@ -38,9 +42,15 @@ final class ConnectionIds {
 
     /** The connection's id; UNAVAILABLE when there is no entrance. */
     ConnectionId of(ServiceRequestContext ctx, UserName user) {
-        Optional<ConnectionId> shown = shown(ctx.request().headers());
-        if (shown.isPresent() && entrances.find(shown.get().entrance()).isPresent()) {
-            return shown.get();
+        String cookie = cookie(ctx.request().headers());
+        if (cookie.equals(NEW)) {
+            return fresh();
+        }
+        Optional<ConnectionId> shown = ConnectionId.parse(cookie);
+        if (shown.isPresent()) {
+            return entrances.find(shown.get().entrance()).isPresent()
+                    ? shown.get()
+                    : new ConnectionId(entrances.any().node(), shown.get().random());
         }
         Users users = users(ctx);
         synchronized (users) {
@@ -55,13 +65,17 @@ final class ConnectionIds {
 
     /** What the client's cookie says. */
     static Optional<ConnectionId> shown(RequestHeaders headers) {
+        return ConnectionId.parse(cookie(headers));
+    }
+
+    private static String cookie(RequestHeaders headers) {
         for (String header : headers.getAll(HttpHeaderNames.COOKIE)) {
             Matcher matcher = IN_HEADER.matcher(header);
             if (matcher.find()) {
-                return ConnectionId.parse(matcher.group(1));
+                return matcher.group(1);
             }
         }
-        return Optional.empty();
+        return "";
     }
 
     private ConnectionId fresh() {

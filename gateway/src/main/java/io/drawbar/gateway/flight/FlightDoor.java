@@ -2,9 +2,11 @@ package io.drawbar.gateway.flight;
 
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceOptions;
@@ -112,12 +114,12 @@ public final class FlightDoor implements HttpService {
 
     @Override
     public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
-        if (!GrpcHeaders.isGrpc(request.headers())) {
-            throw new StatusFailure(
-                    HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-                    ErrorCode.BAD_REQUEST,
-                    "This is Arrow Flight, which is gRPC: the Content-Type must be application/grpc.");
-        }
+        Wire wire = Wire.of(request.headers())
+                .orElseThrow(() -> new StatusFailure(
+                        HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                        ErrorCode.BAD_REQUEST,
+                        "This is Arrow Flight, which is gRPC: the Content-Type must be application/grpc, or"
+                                + " application/grpc-web without text."));
         try {
             Credential credential = LoginDecorator.find(request)
                     .orElseThrow(() -> new DrawbarException(
@@ -126,24 +128,26 @@ public final class FlightDoor implements HttpService {
             CompletableFuture<Caller> login =
                     logins.login(credential, ctx.remoteAddress().getAddress());
             if (login.isDone() && !login.isCompletedExceptionally()) {
-                return enter(ctx, request, credential, login.join());
+                return enter(ctx, request, wire, credential, login.join());
             }
             return HttpResponse.of(login.handleAsync(
-                    (caller, thrown) -> thrown == null ? enter(ctx, request, credential, caller) : refuse(thrown),
+                    (caller, thrown) ->
+                            thrown == null ? enter(ctx, request, wire, credential, caller) : refuse(wire, thrown),
                     ctx.eventLoop()));
         } catch (DrawbarException e) {
-            return refuse(e);
+            return refuse(wire, e);
         }
     }
 
-    private HttpResponse enter(ServiceRequestContext ctx, HttpRequest request, Credential credential, Caller caller) {
+    private HttpResponse enter(
+            ServiceRequestContext ctx, HttpRequest request, Wire wire, Credential credential, Caller caller) {
         try {
             limits.countUser(caller.user());
             String name = Optional.ofNullable(ctx.pathParam("method")).orElse("");
             ConnectionId connection = connections.of(ctx, caller.user());
             Optional<String> cookie = cookie(ctx, request, connection);
             if (name.equals(HANDSHAKE)) {
-                return handshake(credential, request, caller, cookie);
+                return handshake(credential, request, wire, caller, cookie);
             }
             MethodDescriptor<byte[], HttpData> method = METHODS.get(name);
             if (method == null) {
@@ -163,10 +167,14 @@ public final class FlightDoor implements HttpService {
                                     .toNanos(),
                             TimeUnit.NANOSECONDS);
             return new ForwardedCall(
-                            ctx, entrances.channel(entrance, caller).newCall(method, options), windowBytes, cookie)
+                            ctx,
+                            entrances.channel(entrance, caller).newCall(method, options),
+                            windowBytes,
+                            wire,
+                            cookie)
                     .start(request, headers);
         } catch (RuntimeException e) {
-            return refuse(e);
+            return refuse(wire, e);
         }
     }
 
@@ -180,7 +188,8 @@ public final class FlightDoor implements HttpService {
     }
 
     /** Gives a token for a password; a token is given back as it is. */
-    private HttpResponse handshake(Credential credential, HttpRequest request, Caller caller, Optional<String> cookie) {
+    private HttpResponse handshake(
+            Credential credential, HttpRequest request, Wire wire, Caller caller, Optional<String> cookie) {
         CompletableFuture<String> bearer = credential.isToken()
                 ? CompletableFuture.completedFuture(request.headers().get(HttpHeaderNames.AUTHORIZATION, ""))
                 : services.callPublic(
@@ -189,22 +198,25 @@ public final class FlightDoor implements HttpService {
                                 IssueTokenRequest.getDefaultInstance())
                         .thenApply(token -> "Bearer " + token.getToken());
         return HttpResponse.of(bearer.thenApply(value -> {
-                    var headers = GrpcHeaders.begin(new Metadata()).set(HttpHeaderNames.AUTHORIZATION, value);
-                    cookie.ifPresent(text -> headers.add(HttpHeaderNames.SET_COOKIE, text));
-                    return HttpResponse.of(
-                            headers.build(), HttpData.empty(), GrpcHeaders.end(Status.OK, new Metadata()));
+                    ResponseHeaders headers = wire.begin(new Metadata(), cookie).toBuilder()
+                            .set(HttpHeaderNames.AUTHORIZATION, value)
+                            .build();
+                    return HttpResponse.of(headers, HttpData.empty(), wire.end(Status.OK, new Metadata()));
                 })
-                .exceptionally(FlightDoor::refuse));
+                .exceptionally(thrown -> refuse(wire, thrown)));
     }
 
-    private static HttpResponse refuse(Throwable thrown) {
+    private static HttpResponse refuse(Wire wire, Throwable thrown) {
         Throwable cause = com.linecorp.armeria.common.util.Exceptions.peel(thrown);
         boolean expected = cause instanceof DrawbarException || cause instanceof StatusRuntimeException;
         if (!expected) {
             log.error("A Flight call failed", cause);
         }
         StatusRuntimeException status = Failures.toStatus(cause);
-        return HttpResponse.of(
-                GrpcHeaders.only(status.getStatus(), new Metadata()).build());
+        return HttpResponse.of(wire.only(
+                        status.getStatus(),
+                        Optional.ofNullable(status.getTrailers()).orElseGet(Metadata::new),
+                        Optional.empty())
+                .toArray(HttpObject[]::new));
     }
 }

@@ -1,19 +1,17 @@
 package io.drawbar.gateway.flight;
 
 import com.linecorp.armeria.common.HttpData;
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
-import com.linecorp.armeria.common.ResponseHeaders;
-import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.stream.SubscriptionOption;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +26,7 @@ final class ForwardedCall {
     private final ServiceRequestContext ctx;
     private final ClientCall<byte[], HttpData> call;
     private final long windowBytes;
+    private final Wire wire;
     private final Optional<String> cookie;
     private final HttpResponseWriter writer = HttpResponse.streaming();
     private final AtomicLong waitingBytes = new AtomicLong();
@@ -36,13 +35,19 @@ final class ForwardedCall {
 
     /**
      * @param windowBytes how much of the answer may wait for the client; at least one message may always
+     * @param wire how the client wants its answer
      * @param cookie a cookie to set
      */
     ForwardedCall(
-            ServiceRequestContext ctx, ClientCall<byte[], HttpData> call, long windowBytes, Optional<String> cookie) {
+            ServiceRequestContext ctx,
+            ClientCall<byte[], HttpData> call,
+            long windowBytes,
+            Wire wire,
+            Optional<String> cookie) {
         this.ctx = ctx;
         this.call = call;
         this.windowBytes = windowBytes;
+        this.wire = wire;
         this.cookie = cookie;
     }
 
@@ -69,22 +74,17 @@ final class ForwardedCall {
 
     /** Tells the client how the call has ended; what comes later is not told. */
     private synchronized void finish(Status status, Metadata trailers) {
-        HttpObject end = begun ? GrpcHeaders.end(status, trailers) : withCookie(GrpcHeaders.only(status, trailers));
-        if (writer.tryWrite(end)) {
+        List<HttpObject> end = begun ? List.of(wire.end(status, trailers)) : wire.only(status, trailers, cookie);
+        if (end.stream().allMatch(writer::tryWrite)) {
             writer.close();
         }
     }
 
     private synchronized void begin(Metadata metadata) {
         begun = true;
-        if (!writer.tryWrite(withCookie(GrpcHeaders.begin(metadata)))) {
+        if (!writer.tryWrite(wire.begin(metadata, cookie))) {
             call.cancel("The client has gone.", null);
         }
-    }
-
-    private ResponseHeaders withCookie(ResponseHeadersBuilder headers) {
-        cookie.ifPresent(value -> headers.add(HttpHeaderNames.SET_COOKIE, value));
-        return headers.build();
     }
 
     private final class EntranceSide extends ClientCall.Listener<HttpData> {

@@ -22,7 +22,6 @@ import java.util.regex.Pattern;
 
 /** gRPC's metadata as HTTP/2 headers and back; the format is "gRPC over HTTP2" of the gRPC project. */
 final class GrpcHeaders {
-    private static final String CONTENT_TYPE = "application/grpc";
     /** What concerns one hop only, what only the gateway may see, and what it makes itself. */
     private static final Set<String> OWN = Set.of(
             "authorization",
@@ -44,12 +43,12 @@ final class GrpcHeaders {
             "server",
             "x-request-id");
 
+    /** The details of a failure, which are for the client's code: what gRPC knows of them, and the whole of it. */
+    private static final Set<String> FOR_CLIENTS = Set.of("grpc-status-details-bin", "drawbar-failure-bin");
+
     private static final String BINARY_SUFFIX = "-bin";
     private static final Pattern TIMEOUT = Pattern.compile("(\\d{1,8})([HMSmun])");
     private static final Pattern VALID_KEY = Pattern.compile("[0-9a-z_.-]+");
-    /** Clients refuse trailers of more than 8 KiB. */
-    private static final int TRAILER_BUDGET_BYTES = 7 << 10;
-
     private static final int MESSAGE_BUDGET_BYTES = 5 << 10;
 
     private GrpcHeaders() {}
@@ -111,32 +110,21 @@ final class GrpcHeaders {
         return Optional.of(Duration.of(Long.parseLong(matcher.group(1)), unit));
     }
 
-    static boolean isGrpc(RequestHeaders headers) {
-        return headers.get("content-type", "").toLowerCase(Locale.ROOT).startsWith(CONTENT_TYPE);
-    }
-
     /** The headers of an answer that messages follow. */
-    static ResponseHeadersBuilder begin(Metadata metadata) {
-        ResponseHeadersBuilder headers = ResponseHeaders.builder(HttpStatus.OK).set("content-type", CONTENT_TYPE);
-        copy(metadata, headers, TRAILER_BUDGET_BYTES);
+    static ResponseHeadersBuilder begin(String contentType, Metadata metadata, int budgetBytes) {
+        ResponseHeadersBuilder headers = ResponseHeaders.builder(HttpStatus.OK).set("content-type", contentType);
+        copy(metadata, headers, budgetBytes);
         return headers;
     }
 
     /** What ends an answer. */
-    static HttpHeaders end(Status status, Metadata metadata) {
+    static HttpHeaders end(Status status, Metadata metadata, int budgetBytes) {
         HttpHeadersBuilder trailers = HttpHeaders.builder();
-        putStatus(status, metadata, trailers);
+        putStatus(status, metadata, trailers, budgetBytes);
         return trailers.build();
     }
 
-    /** An answer that is its end as well. */
-    static ResponseHeadersBuilder only(Status status, Metadata metadata) {
-        ResponseHeadersBuilder headers = ResponseHeaders.builder(HttpStatus.OK).set("content-type", CONTENT_TYPE);
-        putStatus(status, metadata, headers);
-        return headers.endOfStream(true);
-    }
-
-    private static void putStatus(Status status, Metadata metadata, HttpHeadersBuilder into) {
+    static void putStatus(Status status, Metadata metadata, HttpHeadersBuilder into, int budgetBytes) {
         into.setInt("grpc-status", status.getCode().value());
         String description = status.getDescription();
         int used = 0;
@@ -145,14 +133,13 @@ final class GrpcHeaders {
             used = message.length();
             into.set("grpc-message", message);
         }
-        copy(metadata, into, TRAILER_BUDGET_BYTES - used);
+        copy(metadata, into, budgetBytes - used);
     }
 
     private static void copy(Metadata metadata, HttpHeadersBuilder into, int budgetBytes) {
         int left = budgetBytes;
         for (String name : metadata.keys()) {
-            // The details of a status are the one header of gRPC's own that is for the client's code.
-            if (!passes(name) && !name.equals("grpc-status-details-bin")) {
+            if (!passes(name) && !FOR_CLIENTS.contains(name)) {
                 continue;
             }
             if (name.endsWith(BINARY_SUFFIX)) {
