@@ -8,6 +8,7 @@ import io.drawbar.common.rpc.Caller;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -18,6 +19,7 @@ final class Executions {
     private final FlightCore core;
     private final Clock clock;
     private final Duration unreadTimeout;
+    private final Duration reattachTimeout;
     private final Map<JobId, Entry> entries = new ConcurrentHashMap<>();
 
     private static final class Entry {
@@ -26,6 +28,7 @@ final class Executions {
         private final SessionId session;
         private int readers;
         private long usedMillis;
+        private boolean lost;
 
         Entry(FlightCore.Execution execution, Caller owner, SessionId session, long nowMillis) {
             this.execution = execution;
@@ -37,17 +40,24 @@ final class Executions {
         synchronized void move(int by, long nowMillis) {
             readers += by;
             usedMillis = nowMillis;
+            lost &= by < 0;
         }
 
-        synchronized boolean unreadSince(long millis) {
-            return readers == 0 && usedMillis < millis;
+        /** Its reader went away without a word. */
+        synchronized void lose() {
+            lost = true;
+        }
+
+        synchronized boolean unreadSince(long millis, long lostMillis) {
+            return readers == 0 && usedMillis < (lost ? lostMillis : millis);
         }
     }
 
-    Executions(FlightCore core, Clock clock, Duration unreadTimeout) {
+    Executions(FlightCore core, Clock clock, FlightSettings settings) {
         this.core = core;
         this.clock = clock;
-        this.unreadTimeout = unreadTimeout;
+        this.unreadTimeout = settings.unreadTimeout();
+        this.reattachTimeout = settings.reattachTimeout();
     }
 
     /** Remembers a statement that was started, and that its sender is to read. */
@@ -58,12 +68,16 @@ final class Executions {
 
     /** The execution of a job, as long as this caller may see it; a look-up in the database when it is not a recent one. */
     FlightCore.Execution find(Caller caller, JobId job) {
-        Entry entry = entries.get(job);
-        if (entry != null && caller.mayUse(entry.owner.user())) {
-            return entry.execution;
-        }
-        return core.find(caller, job)
+        return findAny(caller, job)
                 .orElseThrow(() -> new DrawbarException(ErrorCode.NOT_FOUND, "There is no job " + job + "."));
+    }
+
+    /** The same, if there is such a job. */
+    Optional<FlightCore.Execution> findAny(Caller caller, JobId job) {
+        Entry entry = entries.get(job);
+        return entry != null && caller.mayUse(entry.owner.user())
+                ? Optional.of(entry.execution)
+                : core.find(caller, job);
     }
 
     /** Somebody reads it, or looks after it. */
@@ -74,6 +88,12 @@ final class Executions {
     /** One reader less. */
     void left(JobId job) {
         move(job, -1);
+    }
+
+    /** A reader has gone without a word, and may come back. */
+    void lost(JobId job) {
+        left(job);
+        Optional.ofNullable(entries.get(job)).ifPresent(Entry::lose);
     }
 
     /** It has been read to the end, or nobody wants to: its rows may go. */
@@ -94,8 +114,9 @@ final class Executions {
     /** Cancels what nobody has read for too long. */
     void cancelUnread() {
         long before = clock.millis() - unreadTimeout.toMillis();
+        long lostBefore = clock.millis() - reattachTimeout.toMillis();
         entries.values().forEach(entry -> {
-            if (entry.unreadSince(before)) {
+            if (entry.unreadSince(before, lostBefore)) {
                 abandon(entry);
             }
         });

@@ -1,9 +1,11 @@
 package io.drawbar.entrance.flight;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.drawbar.common.id.SessionId;
 import io.drawbar.common.rpc.Caller;
 import io.drawbar.common.rpc.RpcHeaders;
 import io.drawbar.entrance.session.ConnectionOptions;
+import io.drawbar.protocol.v1.DriverOptions;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -23,6 +25,10 @@ import java.util.Map;
  */
 record FlightCall(Caller caller, SessionId connection, ConnectionOptions options, Timestamps timestamps) {
     private static final Context.Key<Metadata> HEADERS = Context.key("drawbar-flight-headers");
+    /** What clients of our own send instead of text: {@link DriverOptions}. */
+    private static final Metadata.Key<byte[]> OPTIONS =
+            Metadata.Key.of("connection-options-bin", Metadata.BINARY_BYTE_MARSHALLER);
+
     private static final SessionId NO_CONNECTION = new SessionId("direct");
     private static final String SETTING = "setting.";
     private static final String LABEL = "job-label.";
@@ -49,14 +55,33 @@ record FlightCall(Caller caller, SessionId connection, ConnectionOptions options
         return new FlightCall(
                 Caller.current(),
                 connection == null ? NO_CONNECTION : new SessionId(connection),
-                new ConnectionOptions(
-                        text(headers, "engine"),
-                        text(headers, "language"),
-                        text(headers, "catalog"),
-                        text(headers, "schema"),
-                        settings(headers),
-                        prefixed(headers, LABEL)),
+                options(headers),
                 Timestamps.of(text(headers, "timestamps")));
+    }
+
+    private static ConnectionOptions options(Metadata headers) {
+        byte[] message = headers.get(OPTIONS);
+        if (message == null) {
+            return new ConnectionOptions(
+                    text(headers, "engine"),
+                    text(headers, "language"),
+                    text(headers, "catalog"),
+                    text(headers, "schema"),
+                    settings(headers),
+                    prefixed(headers, LABEL));
+        }
+        try {
+            DriverOptions options = DriverOptions.parseFrom(message);
+            return new ConnectionOptions(
+                    options.getEngine(),
+                    options.getLanguage(),
+                    options.getCatalog(),
+                    options.getSchema(),
+                    options.getSettingsMap(),
+                    options.getLabelsMap());
+        } catch (InvalidProtocolBufferException e) {
+            throw FlightFailures.bad("The header connection-options-bin is no DriverOptions: " + e.getMessage());
+        }
     }
 
     private static Map<String, String> settings(Metadata headers) {

@@ -5,14 +5,14 @@ import io.drawbar.common.id.SessionId;
 import io.drawbar.common.rpc.Caller;
 import io.drawbar.entrance.results.StoredResult;
 import io.drawbar.entrance.session.ConnectionOptions;
+import io.drawbar.entrance.session.StatementOrder;
 import io.drawbar.protocol.v1.CatalogChunk;
 import io.drawbar.protocol.v1.EngineType;
 import io.drawbar.protocol.v1.Failure;
+import io.drawbar.protocol.v1.Job;
 import io.drawbar.protocol.v1.PrepareReply;
 import io.drawbar.protocol.v1.ReadCatalogRequest;
-import io.drawbar.protocol.v1.Value;
 import io.grpc.stub.StreamObserver;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -44,13 +44,8 @@ public interface FlightCore {
         /** The statement under the handle is not wanted any more. */
         void forget(String handle);
 
-        /**
-         * Runs a statement, or several that semicolons part, as a job.
-         *
-         * @param prepared the handle under which it was prepared
-         * @param parameters values of its markers
-         */
-        Execution execute(Optional<String> prepared, String sql, List<Value> parameters);
+        /** Runs a statement, or several that semicolons part, as a job. */
+        Execution execute(StatementOrder order);
 
         /** Reads the engine's catalog; the session's id is filled in. */
         void readCatalog(ReadCatalogRequest request, StreamObserver<CatalogChunk> into);
@@ -68,6 +63,9 @@ public interface FlightCore {
 
         /** Ends with the job, always well. */
         CompletableFuture<Outcome> outcome();
+
+        /** The job as it is now. */
+        Job shown();
 
         /** How much is done, from 0 to 1; empty when that cannot be told. */
         Optional<Double> progress();

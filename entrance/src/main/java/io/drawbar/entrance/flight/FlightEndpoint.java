@@ -34,6 +34,7 @@ public final class FlightEndpoint implements io.grpc.BindableService {
     private final Statements statements;
     private final MetadataCommands metadata;
     private final Actions actions;
+    private final DriverCommands driver;
     private final Puts puts;
     private final Executor executor;
     private final Clock clock;
@@ -44,10 +45,11 @@ public final class FlightEndpoint implements io.grpc.BindableService {
      */
     public FlightEndpoint(FlightCore core, FlightSettings settings, Executor executor, Clock clock) {
         this.sessions = new FlightSessions(core, settings, clock);
-        this.executions = new Executions(core, clock, settings.unreadTimeout());
+        this.executions = new Executions(core, clock, settings);
         this.statements = new Statements(sessions, executions);
         this.metadata = new MetadataCommands(sessions);
         this.actions = new Actions(sessions, executions, statements, settings, clock);
+        this.driver = new DriverCommands(sessions, executions, statements, executor);
         this.puts = new Puts(statements, executions, settings, executor);
         this.executor = executor;
         this.clock = clock;
@@ -178,6 +180,10 @@ public final class FlightEndpoint implements io.grpc.BindableService {
     private void get(Flight.Ticket ticket, ServerCallStreamObserver<Flight.FlightData> client) {
         FlightCall call = FlightCall.current();
         Any command = ResultTicket.command(ticket.getTicket());
+        if (driver.knows(command)) {
+            driver.send(call, command, client);
+            return;
+        }
         if (metadata.schema(command).isPresent()) {
             metadata.send(call, command, client);
             return;
@@ -259,6 +265,10 @@ public final class FlightEndpoint implements io.grpc.BindableService {
         public void doAction(Flight.Action action, StreamObserver<Flight.Result> client) {
             FlightCall call = FlightCall.current();
             try {
+                if (driver.knows(action)) {
+                    driver.run(call, action, client);
+                    return;
+                }
                 actions.run(call, action, client);
             } catch (RuntimeException e) {
                 client.onError(FlightFailures.toStatus(e));

@@ -12,6 +12,7 @@ import io.drawbar.entrance.serve.JobView;
 import io.drawbar.entrance.session.Connection;
 import io.drawbar.entrance.session.ConnectionOptions;
 import io.drawbar.entrance.session.InteractiveJobs;
+import io.drawbar.entrance.session.StatementOrder;
 import io.drawbar.entrance.submit.Submissions;
 import io.drawbar.protocol.v1.CatalogChunk;
 import io.drawbar.protocol.v1.EngineType;
@@ -21,7 +22,6 @@ import io.drawbar.protocol.v1.PrepareReply;
 import io.drawbar.protocol.v1.ReadCatalogRequest;
 import io.drawbar.protocol.v1.Statement;
 import io.drawbar.protocol.v1.StatementProgress;
-import io.drawbar.protocol.v1.Value;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Optional;
@@ -117,8 +117,8 @@ public final class InteractiveCore implements FlightCore {
         }
 
         @Override
-        public Execution execute(Optional<String> prepared, String sql, List<Value> parameters) {
-            Submissions.Accepted accepted = jobs.execute(caller, connection, prepared, sql, parameters, 0);
+        public Execution execute(StatementOrder order) {
+            Submissions.Accepted accepted = jobs.execute(caller, connection, order);
             return new Running(accepted.job(), accepted.accepted());
         }
 
@@ -156,6 +156,11 @@ public final class InteractiveCore implements FlightCore {
         @Override
         public CompletableFuture<Outcome> outcome() {
             return entry.job().ended().thenApply(InteractiveCore::outcome);
+        }
+
+        @Override
+        public Job shown() {
+            return entry.job().shown();
         }
 
         @Override
@@ -231,6 +236,11 @@ public final class InteractiveCore implements FlightCore {
         @Override
         public CompletableFuture<Outcome> outcome() {
             return CompletableFuture.completedFuture(InteractiveCore.outcome(shown));
+        }
+
+        @Override
+        public Job shown() {
+            return shown;
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.drawbar.entrance.flight;
 
 import com.google.protobuf.ByteString;
 import io.drawbar.entrance.results.IpcEncoder;
+import io.drawbar.entrance.session.StatementOrder;
 import io.drawbar.entrance.split.Script;
 import io.drawbar.entrance.split.ScriptStatement;
 import io.drawbar.protocol.v1.PrepareReply;
@@ -113,10 +114,15 @@ final class Statements {
         return start(call, statement.engineHandle(), statement.sql(), values);
     }
 
+    /** Starts a statement as a client of our own asks for it. */
+    CompletableFuture<FlightCore.Execution> start(FlightCall call, StatementOrder order) {
+        FlightSession session = sessions.of(call);
+        return session.link().thenApply(link -> executions.started(session, link.execute(order)));
+    }
+
     private CompletableFuture<FlightCore.Execution> start(
             FlightCall call, Optional<String> prepared, String sql, List<Value> values) {
-        FlightSession session = sessions.of(call);
-        return session.link().thenApply(link -> executions.started(session, link.execute(prepared, sql, values)));
+        return start(call, StatementOrder.of(sql, prepared, values));
     }
 
     /** The columns that a statement will answer, without running it. */

@@ -1,5 +1,6 @@
 package io.drawbar.entrance.session;
 
+import io.drawbar.common.id.JobId;
 import io.drawbar.common.id.SessionId;
 import io.drawbar.common.rpc.Caller;
 import io.drawbar.entrance.jobs.LiveJobs;
@@ -70,33 +71,25 @@ public final class InteractiveJobs {
                 }));
     }
 
-    /**
-     * Runs a statement.
-     *
-     * @param prepared the handle under which it was prepared
-     * @param rowLimit rows to keep; 0: the configured limit
-     */
-    public Submissions.Accepted execute(
-            Caller caller,
-            Connection connection,
-            Optional<String> prepared,
-            String sql,
-            List<Value> parameters,
-            long rowLimit) {
+    /** Runs a statement; the one that has the order's id already is answered as it is. */
+    public Submissions.Accepted execute(Caller caller, Connection connection, StatementOrder order) {
         SubmitJobRequest request = SubmitJobRequest.newBuilder()
-                .setCode(sql)
+                .setId(order.job().map(JobId::toString).orElse(""))
+                .setCode(order.sql())
                 .setLanguage(connection.options().language())
                 .setEngine(connection.engine().type().getType() + "@"
                         + connection.engine().version())
                 .putAllLabels(connection.options().labels())
-                .setRowLimit(rowLimit)
+                .setRowLimit(order.rowLimit())
+                .setRunTimeoutMillis(order.runTimeout().toMillis())
                 .build();
-        Optional<String> first = prepared.filter(handle -> parameters.isEmpty() && connection.takePrepared(handle));
+        Optional<String> first =
+                order.prepared().filter(handle -> order.parameters().isEmpty() && connection.takePrepared(handle));
         return submissions.submitInteractive(
                 caller,
                 request,
                 connection.engine(),
-                built -> built.with(plan(built.plan(), first, parameters)),
+                built -> built.with(plan(built.plan(), first, order.parameters())),
                 connection);
     }
 

@@ -76,6 +76,15 @@ public final class JobStore implements AutoCloseable {
                 .findOne());
     }
 
+    /** Whether there is a job with this id that was stored. */
+    public boolean contains(JobId id) {
+        return jdbi.withHandle(handle -> handle.createQuery("select 1 from job where id = :id")
+                .bind("id", id.value())
+                .mapTo(int.class)
+                .findOne()
+                .isPresent());
+    }
+
     /** Jobs of an entrance that have not ended, oldest first. */
     public List<StoredJob> unfinished(NodeId entrance) {
         return jdbi.withHandle(handle -> handle.createQuery(

@@ -75,7 +75,9 @@ public final class Submissions {
 
     /**
      * Accepts a job in a connection's session. It starts at once, while it is being made durable: its sender is waiting on the
-     * connection and is told of nothing before that.
+     * connection and is told of nothing before that. Of a job that is sent again the first one is answered, while it lives.
+     *
+     * @throws DrawbarException {@link ErrorCode#ID_CONFLICT} when its id is that of another job, or of one that has ended
      */
     public Accepted submitInteractive(
             Caller caller,
@@ -84,10 +86,18 @@ public final class Submissions {
             Function<JobBuilder.Built, JobBuilder.Built> adapt,
             SessionSource session) {
         builder.checkSize(request);
+        if (!request.getId().isEmpty() && store.contains(JobId.parse(request.getId()))) {
+            throw conflict(request);
+        }
         JobBuilder.Built built = adapt.apply(builder.build(caller, request, engine));
         built.job().run(RunRecord.newBuilder().setInteractive(true).build());
         LiveJobs.Entry entry = built.start(session);
-        register(entry);
+        Optional<LiveJobs.Entry> twin = register(entry);
+        if (twin.isPresent()) {
+            LiveJob first = twin.get().job();
+            same(caller, request, first.spec(), first.shown());
+            return new Accepted(twin.get(), CompletableFuture.completedFuture(null));
+        }
         CompletableFuture<Void> durable = persist(entry);
         entry.run().start();
         return new Accepted(entry, durable);
@@ -130,9 +140,13 @@ public final class Submissions {
     private static Job same(Caller caller, SubmitJobRequest request, SubmitJobRequest first, Job job) {
         boolean own = caller.user().value().equals(job.getOwner());
         if (!own || !first.equals(request.toBuilder().setId(first.getId()).build())) {
-            throw new DrawbarException(
-                    ErrorCode.ID_CONFLICT, "The id " + request.getId() + " was used for another job before.");
+            throw conflict(request);
         }
         return job.toBuilder().setKnownBefore(true).build();
+    }
+
+    private static DrawbarException conflict(SubmitJobRequest request) {
+        return new DrawbarException(
+                ErrorCode.ID_CONFLICT, "The id " + request.getId() + " was used for another job before.");
     }
 }

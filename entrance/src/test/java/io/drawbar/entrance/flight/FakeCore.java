@@ -12,14 +12,19 @@ import io.drawbar.entrance.results.ResultWriter;
 import io.drawbar.entrance.results.Samples;
 import io.drawbar.entrance.results.StoredResult;
 import io.drawbar.entrance.session.ConnectionOptions;
+import io.drawbar.entrance.session.StatementOrder;
 import io.drawbar.protocol.v1.CatalogChunk;
 import io.drawbar.protocol.v1.CatalogColumn;
 import io.drawbar.protocol.v1.CatalogRow;
 import io.drawbar.protocol.v1.EngineType;
 import io.drawbar.protocol.v1.Failure;
+import io.drawbar.protocol.v1.Job;
 import io.drawbar.protocol.v1.LexicalRules;
 import io.drawbar.protocol.v1.PrepareReply;
 import io.drawbar.protocol.v1.ReadCatalogRequest;
+import io.drawbar.protocol.v1.ResultSummary;
+import io.drawbar.protocol.v1.Statement;
+import io.drawbar.protocol.v1.StatementState;
 import io.drawbar.protocol.v1.Value;
 import io.grpc.stub.StreamObserver;
 import java.sql.Types;
@@ -123,10 +128,10 @@ final class FakeCore implements FlightCore {
         }
 
         @Override
-        public Execution execute(Optional<String> handle, String sql, List<Value> parameters) {
-            Fake fake = new Fake(caller, sql);
+        public Execution execute(StatementOrder order) {
+            Fake fake = new Fake(order.job().orElseGet(() -> new JobId(UUID.randomUUID())), caller, order.sql());
             jobs.put(fake.id, fake);
-            fake.run(parameters);
+            fake.run(order.parameters());
             return fake;
         }
 
@@ -183,7 +188,7 @@ final class FakeCore implements FlightCore {
 
     /** One made-up job. */
     final class Fake implements Execution {
-        final JobId id = new JobId(UUID.randomUUID());
+        final JobId id;
         final Caller owner;
         final String sql;
         final CompletableFuture<Optional<StoredResult>> result = new CompletableFuture<>();
@@ -192,7 +197,8 @@ final class FakeCore implements FlightCore {
         volatile boolean cancelled;
         private volatile Optional<ResultWriter> open = Optional.empty();
 
-        Fake(Caller owner, String sql) {
+        Fake(JobId id, Caller owner, String sql) {
+            this.id = id;
             this.owner = owner;
             this.sql = sql;
         }
@@ -295,6 +301,20 @@ final class FakeCore implements FlightCore {
         @Override
         public CompletableFuture<Outcome> outcome() {
             return outcome;
+        }
+
+        @Override
+        public Job shown() {
+            Statement.Builder statement = Statement.newBuilder()
+                    .setState(outcome.isDone() ? StatementState.DONE : StatementState.EXECUTING)
+                    .setUpdateCount(outcome.isDone() ? outcome.join().updateCount() : -1);
+            result.getNow(Optional.empty())
+                    .ifPresent(begun ->
+                            statement.addResults(ResultSummary.newBuilder().setIndex(begun.index())));
+            return Job.newBuilder()
+                    .setId(id.toString())
+                    .addStatements(statement)
+                    .build();
         }
 
         @Override

@@ -52,7 +52,8 @@ final class FlightFixture implements AutoCloseable {
         closers.add(() -> Threads.stop(executor));
         InstantSource now = () -> Instant.now().plusMillis(aheadMillis.get());
         Clock clock = new AheadClock(now);
-        FlightSettings settings = new FlightSettings(20, 1 << 20, Duration.ofMinutes(5), Duration.ofMinutes(30));
+        FlightSettings settings =
+                new FlightSettings(20, 1 << 20, Duration.ofMinutes(5), Duration.ofMinutes(1), Duration.ofMinutes(30));
         endpoint = new FlightEndpoint(core, settings, executor, clock);
         node.serve(endpoint);
         forwarder = closers.add(new Forwarder(headers -> behalf(node, headers)));

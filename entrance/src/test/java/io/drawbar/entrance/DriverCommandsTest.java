@@ -1,0 +1,223 @@
+package io.drawbar.entrance;
+
+import static io.drawbar.entrance.EntranceFixture.ANN;
+import static io.drawbar.entrance.EntranceFixture.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import io.drawbar.common.rpc.Caller;
+import io.drawbar.common.rpc.RpcHeaders;
+import io.drawbar.protocol.v1.ConnectionDescription;
+import io.drawbar.protocol.v1.DriverOptions;
+import io.drawbar.protocol.v1.GetJobRequest;
+import io.drawbar.protocol.v1.Job;
+import io.drawbar.protocol.v1.JobState;
+import io.drawbar.protocol.v1.OutcomeEnd;
+import io.drawbar.protocol.v1.ResultNews;
+import io.drawbar.protocol.v1.RunStatement;
+import io.drawbar.protocol.v1.StatementRef;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.arrow.flight.impl.Flight;
+import org.apache.arrow.flight.impl.FlightServiceGrpc;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What Drawbar's own driver says: a statement in one call, told so that it can be gone on with. */
+@Timeout(120)
+class DriverCommandsTest {
+    @TempDir
+    Path home;
+
+    private final FakeManager manager = new FakeManager();
+    private FakeEngine engine;
+    private EntranceFixture entrance;
+
+    @BeforeEach
+    void start() throws Exception {
+        engine = new FakeEngine();
+        entrance = new EntranceFixture(home, manager, engine, Map.of());
+    }
+
+    @AfterEach
+    void stop() {
+        entrance.close();
+        engine.close();
+    }
+
+    private FlightServiceGrpc.FlightServiceBlockingStub as(Caller caller) {
+        Metadata headers = new Metadata();
+        headers.put(RpcHeaders.CONNECTION, "node-1.abc");
+        headers.put(
+                Metadata.Key.of("connection-options-bin", Metadata.BINARY_BYTE_MARSHALLER),
+                DriverOptions.newBuilder()
+                        .setEngine("fake")
+                        .putSettings("x.Y", "ä;=")
+                        .build()
+                        .toByteArray());
+        return FlightServiceGrpc.newBlockingStub(entrance.channel(caller))
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+                .withDeadlineAfter(60, TimeUnit.SECONDS);
+    }
+
+    /** An answer: how many batches came, the first row of each, and how it ended. */
+    private record Answer(List<Long> firstRows, OutcomeEnd end) {}
+
+    private static Flight.Ticket ticket(Message message) {
+        return Flight.Ticket.newBuilder()
+                .setTicket(Any.pack(message).toByteString())
+                .build();
+    }
+
+    private Answer run(RunStatement.Builder run) throws InvalidProtocolBufferException {
+        List<Long> firstRows = new ArrayList<>();
+        OutcomeEnd end = OutcomeEnd.getDefaultInstance();
+        Iterator<Flight.FlightData> data = as(ANN).doGet(ticket(run.build()));
+        while (data.hasNext()) {
+            Flight.FlightData next = data.next();
+            ResultNews news = ResultNews.parseFrom(next.getAppMetadata());
+            if (news.hasEnd()) {
+                end = news.getEnd();
+                assertThat(next.getDataHeader().isEmpty()).isTrue();
+            } else if (!next.getDataBody().isEmpty()) {
+                firstRows.add(news.getFirstRow());
+            }
+        }
+        return new Answer(firstRows, end);
+    }
+
+    private static RunStatement.Builder statement(String sql) {
+        return RunStatement.newBuilder().setJobId(UUID.randomUUID().toString()).setSql(sql);
+    }
+
+    private Job job(RunStatement.Builder run) {
+        return entrance.as(ANN)
+                .get(GetJobRequest.newBuilder().setId(run.getJobId()).build());
+    }
+
+    @Test
+    void aStatementIsRunAndAnsweredInOneCallUnderTheClientsId() throws Exception {
+        RunStatement.Builder run = statement("rows 35");
+        Answer answer = run(run);
+        assertThat(answer.firstRows()).startsWith(0L).hasSizeGreaterThan(1).isSorted();
+        assertThat(answer.end().getKind()).isEqualTo(OutcomeEnd.Kind.ROWS);
+        assertThat(answer.end().getRows()).isEqualTo(35);
+        await().until(() -> job(run).getState() == JobState.SUCCEEDED);
+    }
+
+    @Test
+    void aCallSentAgainGoesOnAtTheRowAndRunsNothingTwice() throws Exception {
+        RunStatement.Builder run = statement("rows 35");
+        Answer first = run(run);
+        long row = first.firstRows().get(1) + 1;
+        Answer second = run(run.clone().setAgain(true).setFirstRow(row));
+        assertThat(second.firstRows()).hasSize(first.firstRows().size() - 1).startsWith(row - 1);
+        assertThat(second.end().getRows()).isEqualTo(35);
+        Answer attached = run(run.clone().clearSql().setFirstRow(35));
+        assertThat(attached.firstRows()).isEmpty();
+        assertThat(entrance.as(ANN)
+                        .list(io.drawbar.protocol.v1.ListJobsRequest.getDefaultInstance())
+                        .getJobsList())
+                .hasSize(1);
+    }
+
+    @Test
+    void theOutcomesOfAScriptComeInTheirOrder() throws Exception {
+        RunStatement.Builder run = statement("update 5; rows 3; update 7");
+        Answer first = run(run);
+        assertThat(first.end().getKind()).isEqualTo(OutcomeEnd.Kind.COUNT);
+        assertThat(first.end().getUpdateCount()).isEqualTo(5);
+        Answer second = run(run.clone().clearSql().setOutcome(1));
+        assertThat(second.end().getKind()).isEqualTo(OutcomeEnd.Kind.ROWS);
+        assertThat(second.end().getRows()).isEqualTo(3);
+        Answer third = run(run.clone().clearSql().setOutcome(2));
+        assertThat(third.end().getUpdateCount()).isEqualTo(7);
+        assertThat(third.end().getMore()).isEqualTo(OutcomeEnd.More.NO);
+        assertThat(run(run.clone().clearSql().setOutcome(3)).end().getKind()).isEqualTo(OutcomeEnd.Kind.NONE);
+    }
+
+    @Test
+    void whatPrecedesAFailureIsAnsweredBeforeIt() throws Exception {
+        RunStatement.Builder run = statement("rows 3; fail");
+        assertThat(run(run).end().getRows()).isEqualTo(3);
+        assertThatThrownBy(() -> run(run.clone().clearSql().setOutcome(1)))
+                .hasMessageContaining("No such table.")
+                .hasMessageContaining("job " + run.getJobId());
+    }
+
+    @Test
+    void theRowLimitIsTold() throws Exception {
+        OutcomeEnd end = run(statement("rows 35").setRowLimit(12)).end();
+        assertThat(end.getRows()).isEqualTo(12);
+        assertThat(end.getTruncatedBy()).isEqualTo("ROWS");
+    }
+
+    @Test
+    void aClientThatGoesAwayWithoutAWordMayComeBack() throws Exception {
+        RunStatement.Builder run = statement("hang");
+        var stub = as(ANN).withDeadlineAfter(2, TimeUnit.SECONDS);
+        assertThatThrownBy(() -> stub.doGet(ticket(run.build())).hasNext()).isInstanceOf(StatusRuntimeException.class);
+        assertThat(job(run).getState()).isEqualTo(JobState.RUNNING);
+        act("Cancel", StatementRef.newBuilder().setJobId(run.getJobId()).build());
+        await().until(() -> job(run).getState() == JobState.CANCELLED);
+        assertThatThrownBy(() -> run(run.clone().clearSql())).hasMessageContaining("CANCELLED");
+    }
+
+    private byte[] act(String name, Message body) {
+        Iterator<Flight.Result> results = as(ANN).doAction(Flight.Action.newBuilder()
+                .setType("drawbar." + name)
+                .setBody(body.toByteString())
+                .build());
+        return results.next().getBody().toByteArray();
+    }
+
+    @Test
+    void theConnectionIsDescribed() throws Exception {
+        ConnectionDescription description =
+                ConnectionDescription.parseFrom(act("Describe", DriverOptions.getDefaultInstance()));
+        assertThat(description.getEngine().getType()).isEqualTo("fake");
+        assertThat(description.getUser()).isEqualTo("ann");
+    }
+
+    @Test
+    void somebodyElsesJobLooksLikeNone() throws Exception {
+        RunStatement.Builder run = statement("rows 3");
+        run(run);
+        await().until(() -> job(run).getState() == JobState.SUCCEEDED);
+        assertThatThrownBy(() ->
+                        as(BOB).doGet(ticket(run.clone().clearSql().build())).hasNext())
+                .hasMessageContaining("There is no job");
+        assertThatThrownBy(() -> as(BOB).doGet(ticket(run.build())).hasNext()).hasMessageContaining("ID_CONFLICT");
+        assertThat(job(run).getOwner()).isEqualTo("ann");
+    }
+
+    @Test
+    void nonsenseIsRefused() {
+        for (RunStatement.Builder bad : List.of(
+                RunStatement.newBuilder().setJobId("x").setSql("rows 1"),
+                statement("rows 1").setOutcome(-1),
+                statement("rows 1").setFirstRow(-1))) {
+            assertThatThrownBy(() -> run(bad)).isInstanceOfSatisfying(StatusRuntimeException.class, e -> assertThat(
+                            e.getStatus().getCode())
+                    .isEqualTo(Status.Code.INVALID_ARGUMENT));
+        }
+        assertThatThrownBy(() -> act("Dance", StatementRef.getDefaultInstance()))
+                .hasMessageContaining("drawbar.Dance");
+    }
+}
