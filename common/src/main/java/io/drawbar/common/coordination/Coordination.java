@@ -95,6 +95,11 @@ public final class Coordination implements AutoCloseable {
         return client.blockUntilConnected((int) limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Whether ZooKeeper can be reached now. */
+    public boolean isConnected() {
+        return client.getZookeeperClient().isConnected();
+    }
+
     /** The client, with paths below the root. */
     public CuratorFramework client() {
         return client;

@@ -45,6 +45,7 @@ public final class Members implements AutoCloseable {
     private final Coordination coordination;
     private final CuratorCache cache;
     private final Map<String, Member> known = new ConcurrentHashMap<>();
+    private final Map<String, Member> own = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Closers closers = new Closers();
     private final CountDownLatch loaded = new CountDownLatch(1);
@@ -70,10 +71,15 @@ public final class Members implements AutoCloseable {
     public void join(String role, Endpoint endpoint) throws InterruptedException {
         Member self = new Member(role, endpoint.node().value(), endpoint.host(), endpoint.port());
         String path = path(role, self.node());
+        own.put(path, self);
         PersistentNode node =
                 new PersistentNode(coordination.client(), CreateMode.EPHEMERAL, false, path, Json.write(self));
         node.start();
-        closers.add(node);
+        closers.add(() -> {
+            if (coordination.isConnected()) { // Else the node goes with the session.
+                node.close();
+            }
+        });
         if (!node.waitForInitialCreate(10, TimeUnit.SECONDS)) {
             throw new IllegalStateException("ZooKeeper did not take the registration " + path + " within 10 s.");
         }
@@ -105,7 +111,10 @@ public final class Members implements AutoCloseable {
         if (path.chars().filter(c -> c == '/').count() != 3) {
             return;
         }
-        if (after == null) {
+        if (own.containsKey(path)) {
+            // What an earlier process of this home left there is in ZooKeeper until its session runs out.
+            known.put(path, own.get(path));
+        } else if (after == null) {
             known.remove(path);
         } else {
             try {

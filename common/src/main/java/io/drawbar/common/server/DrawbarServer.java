@@ -194,6 +194,10 @@ public final class DrawbarServer implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!parts.coordination().isConnected()) {
+            // What would be taken back there goes with the session anyway; trying would hold every part up.
+            parts.coordination().close();
+        }
         closers.close();
     }
 }

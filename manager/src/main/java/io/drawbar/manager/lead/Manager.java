@@ -76,7 +76,8 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
         this.io = Threads.pool("manager-io", ioThreads, limits.queueLength() + limits.engines());
         closers.add(() -> Threads.stop(io));
         this.leading = Threads.timer("manager-lead");
-        closers.add(() -> Threads.stop(leading));
+        // Interrupted at once, as it may wait for a ZooKeeper that is away; whatever it has begun there is idempotent.
+        closers.add(leading::shutdownNow);
         this.register = closers.add(new EngineRegister(parts.coordination(), parts.secret(), new Heard()));
         this.agents = closers.add(new Agents(
                 parts.rpc(), parts.members(), parts.clock(), parts.timer(), agentsEvery, this::agentsChanged));
@@ -229,7 +230,7 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         boolean led = term.isPresent();
         standDown();
         if (led) {
@@ -239,7 +240,11 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
                 log.debug("The leader's sign goes with the session", e);
             }
         }
-        leadership.close();
+        try {
+            leadership.close();
+        } catch (IOException e) {
+            log.debug("The candidature goes with the session", e);
+        }
         closers.close();
     }
 
