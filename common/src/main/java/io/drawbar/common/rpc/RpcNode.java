@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One process's place in the internal gRPC network: it serves the process's services, on a port and in-process, and opens channels
- * to other nodes. A call to the own node goes through the in-process channel and meets the same interceptors. Thread-safe.
+ * to other nodes. A call to itself goes through the in-process channel and meets the same interceptors. Thread-safe.
  */
 public final class RpcNode implements AutoCloseable {
     /** Big enough for the largest batch an engine may send (64 MiB) and what is around it. */
@@ -66,9 +66,9 @@ public final class RpcNode implements AutoCloseable {
         // So that others can ask whether this process can be reached (grpc.health.v1.Health with an empty service
         // name).
         services.addService(health.getHealthService());
-        this.inProcess = guarded(InProcessServerBuilder.forName(node.value()), executor)
-                .build()
-                .start();
+        String name = InProcessServerBuilder.generateName();
+        this.inProcess =
+                guarded(InProcessServerBuilder.forName(name), executor).build().start();
         this.network = guarded(
                         NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
                                 .initialFlowControlWindow(FLOW_WINDOW_BYTES)
@@ -78,7 +78,7 @@ public final class RpcNode implements AutoCloseable {
                 .build()
                 .start();
         this.endpoint = new Endpoint(node, host, network.getPort());
-        this.self = InProcessChannelBuilder.forName(node.value())
+        this.self = InProcessChannelBuilder.forName(name)
                 .executor(executor)
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                 .build();
@@ -124,7 +124,8 @@ public final class RpcNode implements AutoCloseable {
     }
 
     private ManagedChannel transport(Endpoint to) {
-        if (to.node().equals(node)) {
+        // Not by the node alone: roles of one home that run in processes of their own share its name.
+        if (to.equals(endpoint)) {
             return self;
         }
         return channels.computeIfAbsent(

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ public final class ServerMain {
                 // Both are read when the first logger is made, which loading the roles does.
                 System.setProperty("logback.configurationFile", "server-logback.xml");
                 System.setProperty("drawbar-logs", home.logs().toString());
+                System.setProperty("drawbar-log", logName(args));
             }
             Settings settings = Settings.load(
                     DrawbarServer.allSettings(), configFile(args, home), System.getenv(), System.getProperties());
@@ -57,6 +59,7 @@ public final class ServerMain {
         option(args, "--role").ifPresent(list -> roles.addAll(Arrays.asList(list.split(",", -1))));
         CountDownLatch stopped = new CountDownLatch(1);
         try {
+            checkShared(settings, roles);
             DrawbarServer server = DrawbarServer.start(home, settings, roles);
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(
@@ -82,6 +85,27 @@ public final class ServerMain {
             System.err.println("Cannot start: " + e.getMessage());
             return 1;
         }
+    }
+
+    /** A process with some of the roles that started a ZooKeeper of its own would never meet the others. */
+    private static void checkShared(Settings settings, Set<String> roles) {
+        Set<String> others = new TreeSet<>();
+        DrawbarServer.roles().forEach(role -> others.add(role.name()));
+        others.removeAll(roles);
+        if (!roles.isEmpty()
+                && !others.isEmpty()
+                && settings.get(ServerSettings.COORDINATION_CONNECT).isEmpty()) {
+            throw new BadConfiguration("The roles " + others + " are to run in other processes, which this one can find"
+                    + " only through a ZooKeeper that all share: set coordination.connect.");
+        }
+    }
+
+    /** Processes of one home with different roles do not write into each other's log. */
+    private static String logName(String[] args) {
+        return option(args, "--role")
+                .map(roles -> "server-" + roles.replace(',', '+'))
+                .filter(name -> name.matches("[a-z+-]+"))
+                .orElse("server");
     }
 
     private static Optional<Path> configFile(String[] args, DrawbarHome home) {

@@ -49,6 +49,13 @@ class RpcNodeTest {
     }
 
     @Test
+    void twoProcessesOfOneNameAreTwo() throws Exception {
+        try (RpcNode twin = new RpcNode(server.node(), new ClusterSecret("s3cret"), "127.0.0.1", 0, 4)) {
+            assertThat(owner(twin)).as("a service that only the other has").isEqualTo("ann");
+        }
+    }
+
+    @Test
     void aProcessThatDoesNotKnowTheSecretIsRefused() {
         assertThatThrownBy(() -> owner(stranger))
                 .isInstanceOfSatisfying(

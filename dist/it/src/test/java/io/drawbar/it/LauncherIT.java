@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +96,30 @@ class LauncherIT {
         }
         assertThat(one.call("status").exit()).isEqualTo(3);
         assertThat(one.call("jobs").exit()).isEqualTo(1);
+    }
+
+    @Test
+    void rolesRunApartInOneHome() throws Exception {
+        Launcher launcher = Launcher.fresh("roles");
+        Launcher.Outcome alone = launcher.call("start", "--role", "gateway");
+        assertThat(alone.exit()).isEqualTo(1);
+        assertThat(alone.output()).contains("The server did not start: ", "set coordination.connect");
+        assertThat(launcher.call("start", "--role").output()).contains("--role needs a value");
+        List<String> apart = List.of("public-services,entrance", "manager,agent", "gateway");
+        try (ZooKeeperProcess zooKeeper = new ZooKeeperProcess(launcher.home())) {
+            Path config = launcher.home().resolveSibling("roles.conf");
+            Files.writeString(config, "coordination.connect = \"" + zooKeeper.connect() + "\"");
+            Path fromHere = Path.of("").toAbsolutePath().relativize(config);
+            for (String roles : apart) {
+                launcher.succeed("start", "--role", roles, "--config", fromHere.toString());
+            }
+            assertThat(launcher.succeed("status")).contains("roles   manager+agent", "health  up");
+            assertThat(launcher.succeed("run", "-e", "select 'apart'", "--engine", "echo", "--format", "csv", "-q"))
+                    .contains("apart");
+            assertThat(launcher.home().resolve("logs/server-manager+agent.log")).isNotEmptyFile();
+        } finally {
+            launcher.call("stop");
+        }
     }
 
     @Test
