@@ -27,6 +27,11 @@ public final class ManagerSettings {
                     "30s",
                     "How long a place on an engine is kept for an entrance that does not renew it.")
             .where("at least 1s", time -> time.toMillis() >= 1_000);
+    public static final Setting<Duration> LEASE_TAKEOVER = Setting.duration(
+            "manager.lease.takeover",
+            "10m",
+            "How much longer the place of a job is kept, for its entrance to come back or another to take the job over;"
+                    + " its statement runs on meanwhile (see agent.engine.caller-gone).");
     public static final Setting<Duration> LOST_GRACE = Setting.duration(
             "manager.engine.lost-grace",
             "5s",
@@ -77,6 +82,7 @@ public final class ManagerSettings {
                 QUEUE_LENGTH,
                 QUEUE_RETRY,
                 LEASE_TTL,
+                LEASE_TAKEOVER,
                 LOST_GRACE,
                 LAUNCH_LIMIT,
                 LAUNCH_ATTEMPTS,
@@ -103,6 +109,7 @@ public final class ManagerSettings {
                 settings.get(QUEUE_LENGTH),
                 settings.get(QUEUE_RETRY),
                 settings.get(LEASE_TTL),
+                settings.get(LEASE_TAKEOVER),
                 settings.get(LOST_GRACE),
                 settings.get(BREAKER_FAILURES),
                 settings.get(BREAKER_PAUSE),

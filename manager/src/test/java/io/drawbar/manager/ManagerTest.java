@@ -203,7 +203,7 @@ class ManagerTest {
 
     @Test
     void aLeaseThatIsNotRenewedIsTakenBack() throws Exception {
-        start(Map.of("manager.lease.ttl", "1s"));
+        start(Map.of("manager.lease.ttl", "1s", "manager.lease.takeover", "0s"));
         Asker.Pending kept = asker.ask(Asker.of("ann", "echo"));
         Asker.Pending left = asker.ask(Asker.of("ann", "echo"));
         left.lease();
@@ -215,6 +215,19 @@ class ManagerTest {
         assertThat(gone).hasSize(1);
         assertThat(gone.get(0).getLeaseId()).isEqualTo(left.lease().getLeaseId());
         assertThat(gone.get(0).getWhy().getName()).isEqualTo("STALE_LEASE");
+    }
+
+    @Test
+    void theStatementOfAJobOutlivesALeaseThatAConnectionLoses() throws Exception {
+        start(Map.of("manager.lease.ttl", "1s"));
+        Asker.Pending job = asker.ask(Asker.of("ann", "echo"));
+        Asker.Pending connection = asker.ask(Asker.of("ann", "echo").setLongLived(true));
+        job.lease();
+        connection.lease();
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> asker.engines().get(0).getLeases() == 1);
+        assertThat(asker.renew(job.held())).as("the entrance is back").isEmpty();
+        assertThat(asker.renew(connection.held())).hasSize(1);
     }
 
     @Test

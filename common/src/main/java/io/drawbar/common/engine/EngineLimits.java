@@ -42,7 +42,7 @@ public record EngineLimits(
 
     /** What the settings say when nobody has changed them. */
     public static final EngineLimits DEFAULTS = new EngineLimits(
-            16 << 20, 0, 100_000, 2_000, 16 << 10, 2 << 20, 100, 1_000, 64, 120_000, 600_000, 1_000, 5_000, 10_000,
+            16 << 20, 0, 100_000, 2_000, 16 << 10, 2 << 20, 100, 1_000, 64, 600_000, 600_000, 1_000, 5_000, 10_000,
             15_000, 2_000, 60_000);
 
     /** The same, but for the time that closing may take. */

@@ -59,7 +59,9 @@ public final class AgentSettings {
     static final Setting<Integer> PREPARED = Setting.integer(
             "agent.engine.prepared-per-session", 64, "Statements kept prepared in one session of an engine.");
     static final Setting<Duration> CALLER_GONE = Setting.duration(
-            "agent.engine.caller-gone", "2m", "After how long without a caller a statement is cancelled.");
+            "agent.engine.caller-gone",
+            "10m",
+            "After how long without a caller a statement is cancelled: what a takeover of its entrance may take.");
     static final Setting<Duration> FINISHED = Setting.duration(
             "agent.engine.finished-retention", "10m", "How long a finished statement can be attached to.");
     static final Setting<Integer> FINISHED_COUNT =

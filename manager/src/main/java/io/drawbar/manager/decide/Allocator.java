@@ -153,7 +153,7 @@ public final class Allocator {
                 entrance,
                 held.fencing(),
                 held.longLived(),
-                now.plus(limits.leaseTtl()));
+                now.plus(limits.leaseLife(held.longLived())));
         leases.adopt(lease);
         found.get().leased(lease);
         return Optional.empty();
@@ -235,8 +235,8 @@ public final class Allocator {
                     Failures.of(
                             ErrorCode.STALE_LEASE,
                             "The lease was not renewed within "
-                                    + limits.leaseTtl().toSeconds()
-                                    + " s and was taken back (setting manager.lease.ttl)."));
+                                    + limits.leaseLife(lease.longLived()).toSeconds()
+                                    + " s and was taken back (settings manager.lease.ttl and manager.lease.takeover)."));
             engines.find(lease.engine())
                     .flatMap(Engine::live)
                     .ifPresent(live -> decisions.add(new Decision.Evict(lease, live)));

@@ -12,14 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The leases that are held, by the time at which they run out, and why lately ended ones ended. */
+/** The leases that are held, and why lately ended ones ended. */
 final class Leases {
     private final Limits limits;
     private final String term;
     private final long epoch;
-    /** Renewing puts a lease at the end, so the first runs out first: all live equally long. */
-    private final LinkedHashMap<LeaseId, Lease> held = new LinkedHashMap<>();
-
+    private final Map<LeaseId, Lease> held = new LinkedHashMap<>();
     private final Map<String, LeaseId> byAsk = new HashMap<>();
     private final Map<LeaseId, Failure> ended = new LinkedHashMap<>();
     private long count;
@@ -44,7 +42,7 @@ final class Leases {
                 demand.entrance(),
                 nextFencing(),
                 demand.longLived(),
-                now.plus(limits.leaseTtl()));
+                now.plus(limits.leaseLife(demand.longLived())));
         put(lease);
         return lease;
     }
@@ -54,7 +52,6 @@ final class Leases {
     }
 
     private void put(Lease lease) {
-        held.remove(lease.id());
         held.put(lease.id(), lease);
         byAsk.put(lease.askId(), lease.id());
     }
@@ -65,14 +62,14 @@ final class Leases {
     }
 
     Lease renew(Lease lease, Instant now) {
-        Lease renewed = lease.until(now.plus(limits.leaseTtl()));
+        Lease renewed = lease.until(now.plus(limits.leaseLife(lease.longLived())));
         put(renewed);
         return renewed;
     }
 
     /** The lease goes over to another entrance; the one that had it is stale from now on. */
     Lease handOver(Lease lease, String entrance, Instant now) {
-        Lease other = lease.heldBy(entrance, nextFencing()).until(now.plus(limits.leaseTtl()));
+        Lease other = lease.heldBy(entrance, nextFencing()).until(now.plus(limits.leaseLife(lease.longLived())));
         put(other);
         return other;
     }
@@ -104,10 +101,9 @@ final class Leases {
     List<Lease> expired(Instant now) {
         List<Lease> all = new ArrayList<>();
         for (Lease lease : held.values()) {
-            if (lease.expires().isAfter(now)) {
-                break;
+            if (!lease.expires().isAfter(now)) {
+                all.add(lease);
             }
-            all.add(lease);
         }
         return all;
     }

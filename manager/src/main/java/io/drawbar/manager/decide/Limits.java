@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param queueLength asks that may wait
  * @param queueRetry what an ask is told to wait that found the queue full
  * @param leaseTtl how long a lease lives without renewal
+ * @param leaseTakeover how much longer that of a job lives, for the entrance that takes the job over
  * @param lostGrace how long an engine may be out of sight before it counts as lost
  * @param breakerFailures failed starts in a row after which a key pauses
  * @param breakerPause the first pause; doubled with every further failure
@@ -30,6 +31,7 @@ public record Limits(
         int queueLength,
         Duration queueRetry,
         Duration leaseTtl,
+        Duration leaseTakeover,
         Duration lostGrace,
         int breakerFailures,
         Duration breakerPause,
@@ -40,4 +42,10 @@ public record Limits(
         Duration connectionLinger,
         Duration stopGrace,
         int logTailLines,
-        int remembered) {}
+        int remembered) {
+
+    /** How long a lease lives without renewal. Nobody can take over a connection: its client's session ends with its entrance. */
+    Duration leaseLife(boolean longLived) {
+        return longLived ? leaseTtl : leaseTtl.plus(leaseTakeover);
+    }
+}

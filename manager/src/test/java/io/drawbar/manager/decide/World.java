@@ -35,6 +35,7 @@ final class World {
             20,
             Duration.ofSeconds(5),
             Duration.ofSeconds(30),
+            Duration.ofSeconds(60),
             Duration.ofSeconds(5),
             3,
             Duration.ofSeconds(10),
