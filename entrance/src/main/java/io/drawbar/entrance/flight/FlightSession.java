@@ -7,7 +7,6 @@ import io.drawbar.common.rpc.Caller;
 import io.drawbar.entrance.session.ConnectionOptions;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +22,9 @@ final class FlightSession {
     private final FlightCore core;
     private final FlightSettings settings;
     private final Clock clock;
-    private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    /** The one unused longest first: the standard driver closes none of those that a JDBC statement has made before it is closed. */
+    private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>(16, 0.75f, true);
+
     private ConnectionOptions options;
     private volatile long usedMillis;
 
@@ -68,22 +69,23 @@ final class FlightSession {
         return Duration.ofMillis(clock.millis() - usedMillis);
     }
 
-    synchronized void keep(PreparedStatement statement) {
-        if (prepared.size() >= settings.preparedStatements() && !prepared.containsKey(statement.handle())) {
-            throw new DrawbarException(
-                    ErrorCode.QUOTA_EXCEEDED,
-                    "The connection has " + prepared.size()
-                            + " prepared statements open already (setting flight.prepared-statements); close some.");
-        }
+    /** Keeps a statement; answers the one that was dropped for it, if it was one too many. */
+    synchronized Optional<PreparedStatement> keep(PreparedStatement statement) {
         prepared.put(statement.handle(), statement);
+        if (prepared.size() <= settings.preparedStatements()) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(prepared.remove(prepared.keySet().iterator().next()));
     }
 
     synchronized PreparedStatement prepared(String handle) {
         return Optional.ofNullable(prepared.get(handle))
                 .orElseThrow(() -> new DrawbarException(
                         ErrorCode.NOT_FOUND,
-                        "There is no such prepared statement on this connection; it was closed, or the connection"
-                                + " was idle for too long."));
+                        "There is no such prepared statement on this connection: it was closed, or dropped because "
+                                + settings.preparedStatements() + " others were used after it (setting"
+                                + " flight.prepared-statements), or the connection was idle for too long (setting"
+                                + " entrance.connection.idle). Prepare it again."));
     }
 
     synchronized Optional<PreparedStatement> drop(String handle) {

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Bounds of Flight SQL.
  *
- * @param preparedStatements prepared statements a connection may have
+ * @param preparedStatements prepared statements that are kept of a connection
  * @param parameterBytes size of the parameters of one execution
  * @param unreadTimeout after how long a statement is cancelled whose rows nobody reads
  * @param reattachTimeout after how long a statement is cancelled whose reader went away without a word
@@ -17,7 +17,9 @@ import java.util.List;
 public record FlightSettings(
         int preparedStatements, long parameterBytes, Duration unreadTimeout, Duration reattachTimeout, Duration idle) {
     public static final Setting<Integer> PREPARED_STATEMENTS = Setting.integer(
-                    "flight.prepared-statements", 1_000, "Prepared statements that one connection may have open.")
+                    "flight.prepared-statements",
+                    1_000,
+                    "Prepared statements that are kept for one connection; beyond that the one unused longest is dropped.")
             .where("of 1 or more", count -> count > 0);
     public static final Setting<Long> PARAMETER_BYTES = Setting.bytes(
             "flight.parameters.max-bytes", "16m", "Size of the parameters that are accepted for one execution.");

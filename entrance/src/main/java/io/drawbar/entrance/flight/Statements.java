@@ -44,7 +44,9 @@ final class Statements {
                             .thenApply(
                                     reply -> known(call, handle, script.get(0).text(), reply));
             return prepared.thenApply(statement -> {
-                session.keep(statement);
+                session.keep(statement)
+                        .filter(PreparedStatement::inEngine)
+                        .ifPresent(dropped -> link.forget(dropped.handle()));
                 return statement;
             });
         });
@@ -79,7 +81,8 @@ final class Statements {
     }
 
     void bind(FlightCall call, PreparedStatement statement, List<List<Value>> rows) {
-        sessions.of(call).keep(statement.bind(rows));
+        // It is known already, so none is dropped for it.
+        var unused = sessions.of(call).keep(statement.bind(rows));
     }
 
     CompletableFuture<Void> close(FlightCall call, ByteString handle) {

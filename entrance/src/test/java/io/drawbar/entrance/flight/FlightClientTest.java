@@ -287,11 +287,18 @@ class FlightClientTest {
     }
 
     @Test
-    void preparedStatementsAreBounded() {
+    void ofTooManyPreparedStatementsTheOneUnusedLongestIsDropped() {
+        List<FlightSqlClient.PreparedStatement> all = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            client.prepare("rows 1");
+            all.add(client.prepare("rows 1"));
         }
-        assertThatThrownBy(() -> client.prepare("rows 1")).hasMessageContaining("flight.prepared-statements");
+        all.get(0).execute();
+        all.add(client.prepare("rows 1"));
+        all.get(0).execute();
+        assertThatThrownBy(() -> all.get(1).execute())
+                .hasMessageContaining("flight.prepared-statements")
+                .hasMessageContaining("Prepare it again");
+        all.forEach(FlightSqlClient.PreparedStatement::close);
     }
 
     @Test

@@ -207,6 +207,17 @@ class JdbcDriverTest {
     }
 
     @Test
+    void oneStatementCanBeUsedAsOftenAsOneLikes() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (int i = 0; i < 50; i++) { // The fixture keeps twenty prepared statements of a connection.
+                try (ResultSet rows = statement.executeQuery("rows 1")) {
+                    assertThat(rows.next()).isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
     void aBatchRunsOnceForEachRow() throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("update params BIGINT")) {
             for (int i = 0; i < 5; i++) {
