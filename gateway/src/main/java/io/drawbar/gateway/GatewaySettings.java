@@ -34,6 +34,12 @@ public final class GatewaySettings {
     public static final Setting<Integer> MAX_CONNECTIONS = Setting.integer(
                     "gateway.connections.max", 10_000, "Connections to the public port at a time.")
             .where("at least 1", count -> count >= 1);
+    public static final Setting<Integer> MAX_RESETS = Setting.integer(
+                    "gateway.connections.resets-per-second",
+                    2_000,
+                    "Calls that a client may abort each second on one HTTP/2 connection, taken over 10 s, before the connection is"
+                            + " closed. Drivers abort the call of each result that they do not read to its end.")
+            .where("between 1 and 100000", count -> count >= 1 && count <= 100_000);
     public static final Setting<Duration> IDLE_TIMEOUT = Setting.duration(
             "gateway.connections.idle-timeout", "10m", "After how long without a request a connection is closed.");
     public static final Setting<Duration> STOP_TIMEOUT =
@@ -134,6 +140,7 @@ public final class GatewaySettings {
                 ORIGINS,
                 THREADS,
                 MAX_CONNECTIONS,
+                MAX_RESETS,
                 IDLE_TIMEOUT,
                 STOP_TIMEOUT,
                 REQUEST_MAX_BYTES,

@@ -188,6 +188,19 @@ class FlightTest {
     }
 
     @Test
+    void aClientMayAbortTheCallOfEachResultThatItDoesNotReadToItsEnd() throws Exception {
+        try (FlightClient client = client().build()) {
+            for (int i = 0; i < 600; i++) {
+                try (FlightStream stream =
+                        client.getStream(new Ticket("50".getBytes(StandardCharsets.US_ASCII)), basic("ann"))) {
+                    assertThat(stream.next()).isTrue();
+                    stream.cancel("Enough.", null);
+                }
+            }
+        }
+    }
+
+    @Test
     void aReaderWhoStopsReadingStopsTheEntranceAndOneWhoGoesAwayCancelsIt() throws Exception {
         flight.cancelled.set(false);
         long before = flight.sent.get();

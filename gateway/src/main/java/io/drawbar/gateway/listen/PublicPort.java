@@ -31,6 +31,7 @@ public final class PublicPort {
     private static final int CONNECTION_WINDOW_BYTES = 16 << 20;
     private static final int STREAM_WINDOW_BYTES = 8 << 20;
     private static final int FRAME_BYTES = 1 << 20;
+    private static final int RESET_WINDOW_SECONDS = 10;
     private static final int HEADER_BYTES = 64 << 10;
     private static final Duration WORKERS_END = Duration.ofSeconds(1);
 
@@ -84,6 +85,8 @@ public final class PublicPort {
                 .http2InitialConnectionWindowSize(CONNECTION_WINDOW_BYTES)
                 .http2InitialStreamWindowSize(STREAM_WINDOW_BYTES)
                 .http2MaxFrameSize(FRAME_BYTES)
+                .http2MaxResetFramesPerWindow(
+                        settings.get(GatewaySettings.MAX_RESETS) * RESET_WINDOW_SECONDS, RESET_WINDOW_SECONDS)
                 .gracefulShutdownTimeoutMillis(
                         0, settings.get(GatewaySettings.STOP_TIMEOUT).toMillis())
                 .disableServerHeader()
