@@ -84,7 +84,7 @@ public final class EntranceRole implements Role {
         EngineChannels channels = closers.add(new EngineChannels(executor));
         EnginePlaces places = closers.add(new EnginePlaces(node, manager, channels, settings, parts.clock()));
         EngineTypes engines = new EngineTypes(manager, parts.timer(), parts.clock());
-        JobKeeper keeper = new JobKeeper(store, parts.timer());
+        JobKeeper keeper = closers.add(new JobKeeper(store, parts.timer()));
         LiveJobs live = new LiveJobs(keeper);
         RunParts run = new RunParts(
                 keeper,
@@ -94,8 +94,14 @@ public final class EntranceRole implements Role {
                 settings.get(EntranceSettings.REATTACH),
                 settings.get(EntranceSettings.CANCEL_GRACE));
         JobBuilder builder = new JobBuilder(settings, node, places, run, executor, parts.clock());
-        Submissions submissions =
-                new Submissions(engines, builder, live, store, settings.get(EntranceSettings.LIVE_JOBS));
+        Submissions submissions = new Submissions(
+                engines,
+                builder,
+                live,
+                store,
+                keeper,
+                new Submissions.Limits(
+                        settings.get(EntranceSettings.LIVE_JOBS), settings.get(EntranceSettings.RECORD_AFTER)));
         Connections connections = new Connections(
                 node,
                 engines,

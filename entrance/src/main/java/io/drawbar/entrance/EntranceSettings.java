@@ -62,6 +62,11 @@ public final class EntranceSettings {
             "entrance.connection.idle",
             "30m",
             "After how long without a call a connection's session and its place on the engine are given back.");
+    public static final Setting<Duration> RECORD_AFTER = Setting.duration(
+            "entrance.connection.record-after",
+            "100ms",
+            "How long a connection's statement may run before it is written to the job store; one that ends sooner is written"
+                    + " afterwards, together with others. 0: before its sender hears anything.");
     public static final Setting<Integer> CONNECTIONS_PER_USER = Setting.integer(
                     "entrance.connections-per-user", 1_000, "Connections that one user may have open at once.")
             .where("at least 1", count -> count >= 1);
@@ -89,6 +94,7 @@ public final class EntranceSettings {
                 JOB_RETENTION,
                 INTERACTIVE_KEEP,
                 CONNECTION_IDLE,
+                RECORD_AFTER,
                 CONNECTIONS_PER_USER);
     }
 }

@@ -131,10 +131,10 @@ class DriverCommandsTest {
         assertThat(second.end().getRows()).isEqualTo(35);
         Answer attached = run(run.clone().clearSql().setFirstRow(35));
         assertThat(attached.firstRows()).isEmpty();
-        assertThat(entrance.as(ANN)
+        await().untilAsserted(() -> assertThat(entrance.as(ANN)
                         .list(io.drawbar.protocol.v1.ListJobsRequest.getDefaultInstance())
                         .getJobsList())
-                .hasSize(1);
+                .hasSize(1));
     }
 
     @Test

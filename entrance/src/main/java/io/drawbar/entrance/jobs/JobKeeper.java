@@ -7,22 +7,37 @@ import io.drawbar.protocol.v1.Failure;
 import io.drawbar.protocol.v1.Job;
 import io.drawbar.protocol.v1.JobState;
 import io.drawbar.protocol.v1.StateEvent;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes durable what happens to live jobs: new events within a fifth of a second, a job's end before anyone sees it. */
-public final class JobKeeper {
+/**
+ * Makes durable what happens to live jobs: new events within a fifth of a second, a job's end before anyone sees it. Jobs of
+ * connections may be recorded later ({@link #recordLater}): what ends before it was recorded is shown at once and written soon after,
+ * many in one transaction. After a crash such a job has never been, so nobody sees one run on that has ended. Thread-safe.
+ */
+public final class JobKeeper implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(JobKeeper.class);
     private static final long FLUSH_MILLIS = 200;
     private static final long RETRY_MILLIS = 1_000;
+    private static final long RECORD_MILLIS = 100;
 
     private final JobStore store;
     private final ScheduledExecutorService timer;
+    private final Queue<Ended> toRecord = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean recordScheduled = new AtomicBoolean();
+    private volatile boolean closed;
+
+    /** A job that ended before it was recorded. */
+    private record Ended(LiveJob job, Job end, List<Event> events) {}
 
     public JobKeeper(JobStore store, ScheduledExecutorService timer) {
         this.store = store;
@@ -32,6 +47,28 @@ public final class JobKeeper {
     /** Stores the job's events soon after they have come. */
     void follow(LiveJob job) {
         job.events().listen(() -> saveSoon(job));
+    }
+
+    /** Has a new job recorded when it has not ended after a while; to be called before it is started. */
+    public void recordLater(LiveJob job, Duration after) {
+        job.unrecorded(true);
+        timer.schedule(() -> job.mailbox().execute(() -> record(job)), after.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void record(LiveJob job) {
+        if (!job.isUnrecorded() || job.isEnding()) {
+            return;
+        }
+        job.unrecorded(false);
+        Job now = job.shown();
+        List<Event> events = job.events().takeUnsaved();
+        // What is written of it later comes after this in the store's queue.
+        store.accept(now, job.spec(), job.run(), events).whenComplete((stored, failed) -> {
+            if (failed != null) {
+                log.error("Job {} runs and cannot be recorded before it ends", job.id(), failed);
+                job.mailbox().execute(() -> job.unrecorded(!job.isEnding()));
+            }
+        });
     }
 
     /** Stores the job as it is now; to be called in its mailbox. */
@@ -51,9 +88,51 @@ public final class JobKeeper {
         EventLog.Last events =
                 job.events().last(Event.newBuilder().setStatement(-1).setState(state));
         long next = events.show().get(events.show().size() - 1).getOffset() + 1;
+        Job last = end.toBuilder().setNextEvent(next).build();
+        if (job.isUnrecorded()) {
+            show(job, last, events);
+            toRecord.add(new Ended(job, last, events.save()));
+            recordSoon();
+            return CompletableFuture.completedFuture(null);
+        }
         CompletableFuture<Void> done = new CompletableFuture<>();
-        store(job, end.toBuilder().setNextEvent(next).build(), events, done);
+        store(job, last, events, done);
         return done;
+    }
+
+    private static void show(LiveJob job, Job end, EventLog.Last events) {
+        job.showEnd(end, events);
+        job.takeAfterSave().forEach(Runnable::run);
+    }
+
+    private void recordSoon() {
+        if (closed) {
+            recordEnded();
+        } else if (recordScheduled.compareAndSet(false, true)) {
+            timer.schedule(this::recordEnded, RECORD_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Writes all that ended unrecorded; they are few transactions, as the store gathers what comes together. */
+    private void recordEnded() {
+        recordScheduled.set(false);
+        for (Ended ended = toRecord.poll(); ended != null; ended = toRecord.poll()) {
+            record(ended);
+        }
+    }
+
+    private void record(Ended ended) {
+        LiveJob job = ended.job();
+        store.accept(ended.end(), job.spec(), job.run(), ended.events()).whenComplete((stored, failed) -> {
+            if (failed == null) {
+                job.settle();
+            } else if (closed) {
+                log.warn("The server stops before it has recorded job {}", job.id(), failed);
+            } else {
+                log.error("The ended job {} cannot be recorded yet", job.id(), failed);
+                timer.schedule(() -> record(ended), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        });
     }
 
     /**
@@ -76,9 +155,9 @@ public final class JobKeeper {
                 .whenCompleteAsync(
                         (stored, failed) -> {
                             if (failed == null) {
-                                job.showEnd(end, events);
+                                show(job, end, events);
+                                job.settle();
                                 done.complete(null);
-                                job.takeAfterSave().forEach(Runnable::run);
                             } else {
                                 // A job must not be seen to end before that is durable, so there is nothing but to go
                                 // on trying.
@@ -95,6 +174,9 @@ public final class JobKeeper {
         if (job.isEnding()) {
             return; // Its end is being stored, and with it all that came before.
         }
+        if (job.isUnrecorded()) {
+            record(job);
+        }
         List<Runnable> then = job.takeAfterSave();
         save(job)
                 .whenCompleteAsync(
@@ -105,5 +187,12 @@ public final class JobKeeper {
                             then.forEach(Runnable::run);
                         },
                         job.mailbox());
+    }
+
+    /** Writes what ended unrecorded, and from now on what ends at once; to be called before the store is closed. */
+    @Override
+    public void close() {
+        closed = true;
+        recordEnded();
     }
 }

@@ -36,12 +36,14 @@ public final class LiveJob {
     private final Mailbox mailbox;
     private final Clock clock;
     private final CompletableFuture<Job> ended = new CompletableFuture<>();
+    private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private final ResultBoard results = new ResultBoard();
     private final AtomicBoolean saveScheduled = new AtomicBoolean();
     private final List<Runnable> afterSave = new ArrayList<>();
     private final Job.Builder state;
     private volatile Job shown;
     private volatile RunRecord run = RunRecord.getDefaultInstance();
+    private boolean unrecorded;
 
     public LiveJob(Job job, SubmitJobRequest spec, EventLog events, Mailbox mailbox, Clock clock) {
         this.id = JobId.parse(job.getId());
@@ -79,9 +81,23 @@ public final class LiveJob {
         return results;
     }
 
-    /** Ends with the job in its final state, when that is durable. */
+    /** Ends with the job in its final state, when that is durable, or may be shown without being so ({@link JobKeeper}). */
     public CompletableFuture<Job> ended() {
         return ended;
+    }
+
+    /** Ends when its final state is durable. */
+    public CompletableFuture<Void> settled() {
+        return settled;
+    }
+
+    /** Whether the store does not know of it yet; touched in the mailbox, or before the job is started. */
+    boolean isUnrecorded() {
+        return unrecorded;
+    }
+
+    void unrecorded(boolean is) {
+        unrecorded = is;
     }
 
     /** The job as it is now. */
@@ -232,6 +248,11 @@ public final class LiveJob {
         events.complete(lastEvents.show());
         results.end();
         ended.complete(last);
+    }
+
+    /** Its end is durable. */
+    void settle() {
+        settled.complete(null);
     }
 
     private void check(JobState to) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The jobs of this entrance that have not ended. Thread-safe. */
+/** The jobs of this entrance that have not ended, or whose end is not durable yet. Thread-safe. */
 public final class LiveJobs {
     private final Map<JobId, Entry> jobs = new ConcurrentHashMap<>();
     private final JobKeeper keeper;
@@ -33,7 +33,7 @@ public final class LiveJobs {
         Optional<Entry> there = Optional.ofNullable(jobs.putIfAbsent(entry.job().id(), entry));
         if (there.isEmpty()) {
             keeper.follow(entry.job());
-            entry.job().ended().thenRun(() -> remove(entry));
+            entry.job().settled().thenRun(() -> remove(entry));
         }
         return there;
     }

@@ -6,6 +6,7 @@ import io.drawbar.common.error.Failures;
 import io.drawbar.common.id.JobId;
 import io.drawbar.common.rpc.Caller;
 import io.drawbar.entrance.engines.EngineTypes;
+import io.drawbar.entrance.jobs.JobKeeper;
 import io.drawbar.entrance.jobs.LiveJob;
 import io.drawbar.entrance.jobs.LiveJobs;
 import io.drawbar.entrance.run.SessionSource;
@@ -15,6 +16,7 @@ import io.drawbar.protocol.v1.Event;
 import io.drawbar.protocol.v1.Job;
 import io.drawbar.protocol.v1.RunRecord;
 import io.drawbar.protocol.v1.SubmitJobRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,22 +28,33 @@ public final class Submissions {
     private final JobBuilder builder;
     private final LiveJobs live;
     private final JobStore store;
-    private final int liveLimit;
+    private final JobKeeper keeper;
+    private final Limits limits;
+
+    /**
+     * What is accepted.
+     *
+     * @param live jobs that may wait and run at once
+     * @param recordAfter how long a connection's statement may run before it is written to the store; 0: at once
+     */
+    public record Limits(int live, Duration recordAfter) {}
 
     /**
      * A job that is on its way.
      *
      * @param job it
-     * @param accepted ends when it is durable
+     * @param accepted ends when its sender may be told of it
      */
     public record Accepted(LiveJobs.Entry job, CompletableFuture<Void> accepted) {}
 
-    public Submissions(EngineTypes engines, JobBuilder builder, LiveJobs live, JobStore store, int liveLimit) {
+    public Submissions(
+            EngineTypes engines, JobBuilder builder, LiveJobs live, JobStore store, JobKeeper keeper, Limits limits) {
         this.engines = engines;
         this.builder = builder;
         this.live = live;
         this.store = store;
-        this.liveLimit = liveLimit;
+        this.keeper = keeper;
+        this.limits = limits;
     }
 
     /**
@@ -74,8 +87,9 @@ public final class Submissions {
     }
 
     /**
-     * Accepts a job in a connection's session. It starts at once, while it is being made durable: its sender is waiting on the
-     * connection and is told of nothing before that. Of a job that is sent again the first one is answered, while it lives.
+     * Accepts a job in a connection's session. It starts at once. It ends with its connection when this process dies, so nothing
+     * can go on from what is stored of it: most are so short that one write is enough, when they have ended. Of a job that is sent
+     * again the first one is answered, while it lives.
      *
      * @throws DrawbarException {@link ErrorCode#ID_CONFLICT} when its id is that of another job, or of one that has ended
      */
@@ -98,16 +112,20 @@ public final class Submissions {
             same(caller, request, first.spec(), first.shown());
             return new Accepted(twin.get(), CompletableFuture.completedFuture(null));
         }
-        CompletableFuture<Void> durable = persist(entry);
+        boolean later = !limits.recordAfter().isZero();
+        if (later) {
+            keeper.recordLater(entry.job(), limits.recordAfter());
+        }
+        CompletableFuture<Void> accepted = later ? CompletableFuture.completedFuture(null) : persist(entry);
         entry.run().start();
-        return new Accepted(entry, durable);
+        return new Accepted(entry, accepted);
     }
 
     private Optional<LiveJobs.Entry> register(LiveJobs.Entry entry) {
-        if (live.count() >= liveLimit) {
+        if (live.count() >= limits.live()) {
             throw new DrawbarException(Failures.of(
                             ErrorCode.QUEUE_FULL,
-                            liveLimit + " jobs wait or run here already (setting entrance.jobs.max).")
+                            limits.live() + " jobs wait or run here already (setting entrance.jobs.max).")
                     .toBuilder()
                     .setRetryable(true)
                     .setRetryAfterMillis(1_000)
