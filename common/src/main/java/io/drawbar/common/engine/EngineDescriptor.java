@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * A plugin's {@code engine.conf}: all that the servers know of an engine. Its keys are explained in the README of
@@ -42,17 +43,30 @@ public record EngineDescriptor(
      * @param exclude {@code group:artifact} left out of what they bring, {@code *} for any
      * @param installation where an installation that is there can be found instead
      * @param java the lowest Java version that runs it
+     * @param javaOptions added to those that all versions are started with
      */
     public record Version(
-            List<String> coordinates, List<String> exclude, Optional<Installation> installation, int java) {}
+            List<String> coordinates,
+            List<String> exclude,
+            Optional<Installation> installation,
+            int java,
+            List<String> javaOptions) {
+        public Version {
+            coordinates = List.copyOf(coordinates);
+            exclude = List.copyOf(exclude);
+            javaOptions = List.copyOf(javaOptions);
+        }
+    }
 
     /**
      * An installation of the engine outside Drawbar.
      *
      * @param variable environment variable that names its folder
      * @param jars folder of jars below it
+     * @param holds pattern of names of files, such as {@code engine-1.2.*.jar}: the installation is of this version when a jar
+     *     matches. Empty: when it has the jars of the version's coordinates
      */
-    public record Installation(String variable, String jars) {}
+    public record Installation(String variable, String jars, Optional<String> holds) {}
 
     /** How an engine is shared; levels are connection, user, tenant and server. */
     public record Sharing(String defaultLevel, List<String> allowed, int maxSessions, int maxStatements) {}
@@ -84,7 +98,7 @@ public record EngineDescriptor(
     private static EngineDescriptor of(Config config) {
         Map<String, Version> versions = new LinkedHashMap<>();
         Config all = config.getConfig("versions");
-        for (String name : config.getObject("versions").keySet()) {
+        for (String name : new TreeSet<>(config.getObject("versions").keySet())) {
             versions.put(name, version(all.getConfig(ConfigUtil.quoteString(name))));
         }
         String defaultVersion = config.getString("default-version");
@@ -123,9 +137,14 @@ public record EngineDescriptor(
                 config.hasPath("exclude") ? config.getStringList("exclude") : List.of(),
                 config.hasPath("installation")
                         ? Optional.of(new Installation(
-                                config.getString("installation.variable"), config.getString("installation.jars")))
+                                config.getString("installation.variable"),
+                                config.getString("installation.jars"),
+                                config.hasPath("installation.holds")
+                                        ? Optional.of(config.getString("installation.holds"))
+                                        : Optional.empty()))
                         : Optional.empty(),
-                config.hasPath("java") ? config.getInt("java") : 17);
+                config.hasPath("java") ? config.getInt("java") : 17,
+                config.hasPath("java-options") ? config.getStringList("java-options") : List.of());
     }
 
     private static LexicalRules lexical(Config config) {

@@ -6,6 +6,9 @@ import io.drawbar.common.error.DrawbarException;
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.home.DrawbarHome;
 import io.drawbar.common.id.EngineTypeName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,7 +83,18 @@ public final class EngineLibraries {
                                 + descriptor.type() + "@" + name + "`."));
     }
 
-    /** The folder of jars of an installation that is there and holds this very version. */
+    private static boolean holds(Path folder, String pattern) {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, pattern)) {
+            return found.iterator().hasNext();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The folder " + folder + " cannot be read.", e);
+        }
+    }
+
+    /** The folder of jars of an installation that is there and holds this version. */
     private Optional<Path> installation(EngineDescriptor.Version version) {
         if (version.installation().isEmpty()) {
             return Optional.empty();
@@ -91,6 +105,9 @@ public final class EngineLibraries {
             return Optional.empty();
         }
         Path jars = Path.of(root).resolve(installation.jars());
+        if (installation.holds().isPresent()) {
+            return holds(jars, installation.holds().get()) ? Optional.of(jars) : Optional.empty();
+        }
         for (String coordinates : version.coordinates()) {
             String[] parts = coordinates.split(":", -1);
             if (parts.length < 3) {

@@ -128,6 +128,7 @@ public final class Planner {
                 : Optional.empty();
         List<String> options = new ArrayList<>();
         descriptor.launch().javaOptions().forEach(option -> options.add(filled(option, places)));
+        version.javaOptions().forEach(option -> options.add(filled(option, places)));
         changed.javaOptions().forEach(option -> options.add(filled(option, places)));
         LaunchCommand command = new LaunchCommand(
                 java,

@@ -11,18 +11,21 @@ import io.drawbar.engine.spi.EngineStatement;
 import io.drawbar.engine.spi.SessionRequest;
 import io.drawbar.engine.spi.StatementRequest;
 import io.drawbar.engine.spi.StatementSink;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * An engine that was started for the contract's tests, with what its descriptor says of it. Thread-safe.
  *
- * <p>The descriptor is read from {@code src/main/plugin/engine.conf}, so tests run in the plugin's folder as Maven does it.
+ * <p>The descriptor is read from {@code src/main/plugin/engine.conf}, so tests run in the plugin's folder as Maven does it, or below.
  */
 public final class EngineUnderTest implements AutoCloseable {
     private static final Path DESCRIPTOR = Path.of("src", "main", "plugin", "engine.conf");
@@ -41,13 +44,27 @@ public final class EngineUnderTest implements AutoCloseable {
     /** Starts an engine in this process, with the descriptor's settings and then these. */
     public static EngineUnderTest start(
             EnginePlugin plugin, Map<String, String> settings, Path workFolder, Probes probes) throws EngineException {
-        Config descriptor = ConfigFactory.parseFile(DESCRIPTOR.toFile()).resolve();
+        Config descriptor = ConfigFactory.parseFile(descriptor().toFile()).resolve();
         Map<String, String> all = new HashMap<>();
-        descriptor.getObject("settings").forEach((key, value) -> all.put(key, String.valueOf(value.unwrapped())));
+        // As the agent does it; what is to be kept goes with the test's folder.
+        String kept = workFolder.resolve("warehouse").toString();
+        descriptor
+                .getObject("settings")
+                .forEach((key, value) ->
+                        all.put(key, String.valueOf(value.unwrapped()).replace("{warehouse}", kept)));
         all.putAll(settings);
         Engine engine = plugin.start(new EngineContext(
                 "engine-under-test", "tester", descriptor.getString("default-version"), all, workFolder));
         return new EngineUnderTest(descriptor, engine, probes);
+    }
+
+    private static Path descriptor() {
+        return Stream.iterate(Path.of("").toAbsolutePath(), Objects::nonNull, Path::getParent)
+                .map(folder -> folder.resolve(DESCRIPTOR))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "Neither here nor above is a file " + DESCRIPTOR + ": run tests in the plugin's folder."));
     }
 
     /** What the engine says it can do. */

@@ -1,0 +1,86 @@
+package io.drawbar.plugin.spark;
+
+import org.apache.spark.sql.SparkSession;
+import io.drawbar.engine.spi.EngineCatalog;
+import io.drawbar.engine.spi.EngineException;
+import io.drawbar.engine.spi.EngineException.Kind;
+import io.drawbar.engine.spi.EngineSession;
+import io.drawbar.engine.spi.EngineStatement;
+import io.drawbar.engine.spi.SessionRequest;
+import io.drawbar.engine.spi.StatementRequest;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.connector.catalog.CatalogManager;
+
+/** A SparkSession session: temporary views, settings and current schema of its own. */
+final class SparkEngineSession implements EngineSession {
+    private final SparkSession spark;
+    private final SessionRequest request;
+    private final JobListener jobs;
+    private final Set<SparkStatement> statements = ConcurrentHashMap.newKeySet();
+
+    private SparkEngineSession(SparkSession spark, SessionRequest request, JobListener jobs) {
+        this.spark = spark;
+        this.request = request;
+        this.jobs = jobs;
+    }
+
+    @SuppressWarnings("try") // resources that only have to be closed
+    static SparkEngineSession open(SparkSession spark, SessionRequest request, JobListener jobs)
+            throws EngineException {
+        try (ActiveSession active = ActiveSession.of(spark)) {
+            for (Map.Entry<String, String> setting : request.settings().entrySet()) {
+                SessionSettings.set(spark, setting.getKey(), setting.getValue());
+            }
+            CatalogManager catalogs = spark.sessionState().catalogManager();
+            request.catalog().ifPresent(catalogs::setCurrentCatalog);
+            request.schema().ifPresent(schema -> catalogs.setCurrentNamespace(new String[] {schema}));
+        } catch (Exception e) { // Spark's own exceptions are checked and not declared
+            throw SparkFailures.toEngine(e, "");
+        }
+        return new SparkEngineSession(spark, request, jobs);
+    }
+
+    @Override
+    @SuppressWarnings("try") // resources that only have to be closed
+    public EngineStatement prepare(StatementRequest statement) throws EngineException {
+        if (!statement.language().equals("sql")) {
+            throw EngineException.builder(
+                            Kind.USER,
+                            "The language is \"" + statement.language() + "\", Spark here knows only \"sql\".")
+                    .sqlState("42601")
+                    .build();
+        }
+        try (ActiveSession active = ActiveSession.of(spark)) {
+            SessionSettings.Restore restore = SessionSettings.during(spark, statement.settings());
+            try {
+                ParsedStatement parsed = ParsedStatement.of(spark, statement);
+                SparkStatement prepared =
+                        new SparkStatement(spark, statement, request.sessionId(), parsed, jobs, statements::remove);
+                statements.add(prepared);
+                return prepared;
+            } finally {
+                restore.close();
+            }
+        } catch (EngineException e) {
+            throw e;
+        } catch (Exception e) {
+            throw SparkFailures.toEngine(e, statement.text());
+        }
+    }
+
+    @Override
+    public EngineCatalog catalog() {
+        return new SparkCatalog(spark);
+    }
+
+    @Override
+    @SuppressWarnings("try") // resources that only have to be closed
+    public void close() {
+        statements.forEach(SparkStatement::cancel);
+        try (ActiveSession active = ActiveSession.of(spark)) {
+            spark.sessionState().catalog().clearTempTables();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.drawbar.plugin.spark;
+
+import io.drawbar.engine.spi.EngineException;
+import io.drawbar.engine.spi.EngineException.Kind;
+import io.drawbar.engine.spi.EngineStatement;
+import io.drawbar.engine.spi.StatementRequest;
+import io.drawbar.engine.spi.StatementShape;
+import io.drawbar.engine.spi.StatementSink;
+import java.util.function.Consumer;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.QueryExecution;
+
+/** A statement on its way through Spark; all its jobs belong to the job group that is named after it. */
+final class SparkStatement implements EngineStatement {
+    private static final int DESCRIPTION_CHARACTERS = 200;
+
+    private final SparkSession spark;
+    private final StatementRequest request;
+    private final String sessionId;
+    private final ParsedStatement parsed;
+    private final JobListener jobs;
+    private final Consumer<SparkStatement> onClose;
+    private final Object lock = new Object();
+    private Thread runner;
+    private boolean cancelled;
+
+    SparkStatement(
+            SparkSession spark,
+            StatementRequest request,
+            String sessionId,
+            ParsedStatement parsed,
+            JobListener jobs,
+            Consumer<SparkStatement> onClose) {
+        this.spark = spark;
+        this.request = request;
+        this.sessionId = sessionId;
+        this.parsed = parsed;
+        this.jobs = jobs;
+        this.onClose = onClose;
+    }
+
+    @Override
+    public StatementShape shape() {
+        return parsed.shape();
+    }
+
+    @Override
+    @SuppressWarnings("try") // resources that only have to be closed
+    public void run(StatementSink sink) throws EngineException, InterruptedException {
+        QueryExecution execution = parsed.execution().orElseThrow(() -> EngineException.builder(
+                        Kind.USER, "Found 0 parameters, expected " + parsed.markers() + ".")
+                .sqlState("07001")
+                .build());
+        begin();
+        SparkContext context = spark.sparkContext();
+        try (ActiveSession active = ActiveSession.of(spark);
+                JobListener.Watch watch = jobs.watch(request.statementId(), sink);
+                SessionSettings.Restore restore = SessionSettings.during(spark, request.settings())) {
+            context.setJobGroup(request.statementId(), description(), true);
+            context.setLocalProperty("spark.scheduler.pool", sessionId);
+            new StatementRun(spark, execution, request.statementId(), sink).run();
+            watch.wasGood();
+        } catch (EngineException e) {
+            throw e;
+        } catch (Exception | OutOfMemoryError | StackOverflowError e) {
+            throw failure(e);
+        } finally {
+            context.clearJobGroup();
+            context.setLocalProperty("spark.scheduler.pool", null);
+            end();
+        }
+    }
+
+    private EngineException failure(Throwable e) throws InterruptedException {
+        synchronized (lock) {
+            if (cancelled) {
+                return EngineException.cancelled();
+            }
+        }
+        if (e instanceof InterruptedException interrupt) {
+            throw interrupt;
+        }
+        return SparkFailures.toEngine(e, request.text());
+    }
+
+    private void begin() throws EngineException {
+        synchronized (lock) {
+            if (cancelled) {
+                throw EngineException.cancelled();
+            }
+            runner = Thread.currentThread();
+        }
+    }
+
+    private void end() {
+        synchronized (lock) {
+            runner = null;
+            if (cancelled) {
+                Thread.interrupted(); // ours, and no business of whoever uses this thread next
+            }
+        }
+    }
+
+    /** Interrupts too: planning, listing files and waiting for the reader have no job that could be cancelled. */
+    @Override
+    public void cancel() {
+        synchronized (lock) {
+            cancelled = true;
+            if (runner == null) {
+                return;
+            }
+            runner.interrupt();
+        }
+        jobs.cancel(request.statementId());
+    }
+
+    @Override
+    public void close() {
+        onClose.accept(this);
+    }
+
+    private String description() {
+        String line = request.text().strip().replaceAll("\\s+", " ");
+        return line.length() <= DESCRIPTION_CHARACTERS ? line : line.substring(0, DESCRIPTION_CHARACTERS) + "…";
+    }
+}
