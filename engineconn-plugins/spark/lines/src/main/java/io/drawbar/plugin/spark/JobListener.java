@@ -1,15 +1,17 @@
 package io.drawbar.plugin.spark;
 
-import io.drawbar.engine.spi.Progress;
 import io.drawbar.engine.spi.StatementSink;
 import io.drawbar.engine.spi.StatementSink.Level;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkContext;
+import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -20,6 +22,7 @@ import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.scheduler.StageInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.Option;
 
 /**
  * Tells each statement's sink how far the statement's jobs are. Spark calls it on one thread, a little after the fact; statements
@@ -48,9 +51,13 @@ final class JobListener extends SparkListener {
         this.context = context;
     }
 
-    /** Reports the jobs of a group to a sink until the watch is closed. */
-    Watch watch(String group, StatementSink sink) {
-        Watch watch = new Watch(group, sink);
+    /**
+     * Reports the jobs of a group to a sink until the watch is closed.
+     *
+     * @param text of the statement, in one short line
+     */
+    Watch watch(String group, String text, StatementSink sink) {
+        Watch watch = new Watch(group, text, sink);
         watches.put(group, watch);
         return watch;
     }
@@ -62,12 +69,9 @@ final class JobListener extends SparkListener {
         Watch watch = group == null ? null : watches.get(group);
         if (watch != null) {
             jobs.put(start.jobId(), watch);
-            int tasks = 0;
-            for (StageInfo stage : Scala.list(start.stageInfos())) {
-                stages.put(stage.stageId(), watch);
-                tasks += stage.numTasks();
-            }
-            watch.jobStarted(start, tasks);
+            List<StageInfo> infos = Scala.list(start.stageInfos());
+            infos.forEach(stage -> stages.put(stage.stageId(), watch));
+            watch.jobStarted(start, infos.stream().map(JobListener::stage).toList());
         } else if (group != null && isBroken(group)) {
             cancel(group);
         }
@@ -88,6 +92,14 @@ final class JobListener extends SparkListener {
         }
     }
 
+    private static StageCounts.Stage stage(StageInfo info) {
+        Option<Object> shuffle = info.shuffleDepId();
+        return new StageCounts.Stage(
+                info.stageId(),
+                info.numTasks(),
+                shuffle.isDefined() ? OptionalInt.of((Integer) shuffle.get()) : OptionalInt.empty());
+    }
+
     @Override
     public void onStageSubmitted(SparkListenerStageSubmitted submitted) {
         Watch watch = stages.get(submitted.stageInfo().stageId());
@@ -100,7 +112,7 @@ final class JobListener extends SparkListener {
     public void onTaskStart(SparkListenerTaskStart start) {
         Watch watch = stages.get(start.stageId());
         if (watch != null) {
-            watch.tasks(1, 0);
+            watch.taskStarted();
         }
     }
 
@@ -108,13 +120,13 @@ final class JobListener extends SparkListener {
     public void onTaskEnd(SparkListenerTaskEnd end) {
         Watch watch = stages.get(end.stageId());
         if (watch != null) {
-            watch.tasks(-1, end.taskInfo().successful() ? 1 : 0);
+            watch.taskEnded(end);
         }
     }
 
     @Override
     public void onStageCompleted(SparkListenerStageCompleted completed) {
-        Watch watch = stages.remove(completed.stageInfo().stageId());
+        Watch watch = stages.get(completed.stageInfo().stageId());
         if (watch != null) {
             watch.stageEnded(completed.stageInfo());
         }
@@ -134,38 +146,54 @@ final class JobListener extends SparkListener {
 
         private final String group;
         private final StatementSink sink;
-        private long done;
-        private long running;
-        private long total;
+        private final StageCounts counts;
         private long jobStartMillis;
-        private String stage = "";
         private volatile boolean good;
         private long toldNanos = System.nanoTime() - QUIET_NANOS;
 
-        private Watch(String group, StatementSink sink) {
+        private Watch(String group, String text, StatementSink sink) {
             this.group = group;
+            this.counts = new StageCounts(text);
             this.sink = sink;
         }
 
-        private void jobStarted(SparkListenerJobStart start, int tasks) {
-            total += tasks;
+        private void jobStarted(SparkListenerJobStart start, List<StageCounts.Stage> possible) {
+            long before = counts.tasks();
+            int wanted = counts.jobStarted(start.jobId(), possible);
             jobStartMillis = start.time();
-            sink.log(Level.INFO, "Job " + start.jobId() + " started with " + tasks + " tasks.");
+            sink.log(
+                    Level.INFO,
+                    "Job " + start.jobId() + " started: " + wanted + (wanted == 1 ? " stage" : " stages") + " with "
+                            + (counts.tasks() - before) + " tasks.");
             tell(true);
         }
 
         private void stageStarted(StageInfo info) {
-            stage = "stage " + info.stageId() + ": " + info.name();
+            counts.stageStarted(stage(info));
             tell(false);
         }
 
-        private void tasks(int started, int ended) {
-            running += started;
-            done += ended;
+        private void taskStarted() {
+            counts.taskStarted();
+            tell(false);
+        }
+
+        private void taskEnded(SparkListenerTaskEnd end) {
+            counts.taskEnded(end.taskInfo().successful());
+            TaskMetrics metrics = end.taskMetrics();
+            if (metrics != null) { // Spark has none of a task that it could not run
+                counts.read(
+                        metrics.inputMetrics().recordsRead(),
+                        metrics.inputMetrics().bytesRead());
+                counts.written(
+                        metrics.outputMetrics().recordsWritten(),
+                        metrics.outputMetrics().bytesWritten());
+            }
             tell(false);
         }
 
         private void stageEnded(StageInfo info) {
+            counts.stageEnded(stage(info), info.failureReason().isEmpty());
             if (info.failureReason().isDefined()) {
                 String reason = info.failureReason().get();
                 int lineEnd = reason.indexOf('\n');
@@ -177,6 +205,7 @@ final class JobListener extends SparkListener {
         }
 
         private void jobEnded(SparkListenerJobEnd end) {
+            counts.jobEnded(end.jobId());
             sink.log(Level.INFO, "Job " + end.jobId() + " ended after " + (end.time() - jobStartMillis) + " ms.");
             tell(true);
         }
@@ -185,9 +214,7 @@ final class JobListener extends SparkListener {
             long nanos = System.nanoTime();
             if (now || nanos - toldNanos >= QUIET_NANOS) {
                 toldNanos = nanos;
-                long shownTotal = Math.max(total, done + running);
-                double fraction = shownTotal == 0 ? Double.NaN : (double) done / shownTotal;
-                sink.progress(new Progress(fraction, done, running, shownTotal, "tasks", stage));
+                sink.progress(counts.progress());
             }
         }
 

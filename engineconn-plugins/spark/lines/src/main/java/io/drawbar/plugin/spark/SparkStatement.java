@@ -1,5 +1,6 @@
 package io.drawbar.plugin.spark;
 
+import org.apache.spark.sql.SparkSession;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineException.Kind;
 import io.drawbar.engine.spi.EngineStatement;
@@ -8,12 +9,15 @@ import io.drawbar.engine.spi.StatementShape;
 import io.drawbar.engine.spi.StatementSink;
 import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.QueryExecution;
+import org.apache.spark.util.CallSite;
 
 /** A statement on its way through Spark; all its jobs belong to the job group that is named after it. */
 final class SparkStatement implements EngineStatement {
+    /** Of the text, in Spark's own console. */
     private static final int DESCRIPTION_CHARACTERS = 200;
+    /** Of the text, where progress is told. */
+    private static final int PROGRESS_CHARACTERS = 60;
 
     private final SparkSession spark;
     private final StatementRequest request;
@@ -55,9 +59,11 @@ final class SparkStatement implements EngineStatement {
         begin();
         SparkContext context = spark.sparkContext();
         try (ActiveSession active = ActiveSession.of(spark);
-                JobListener.Watch watch = jobs.watch(request.statementId(), sink);
+                JobListener.Watch watch = jobs.watch(request.statementId(), line(PROGRESS_CHARACTERS), sink);
                 SessionSettings.Restore restore = SessionSettings.during(spark, request.settings())) {
-            context.setJobGroup(request.statementId(), description(), true);
+            String description = line(DESCRIPTION_CHARACTERS);
+            context.setJobGroup(request.statementId(), description, true);
+            context.setCallSite(new CallSite(description, "")); // Spark would name stages after lines of this plugin
             context.setLocalProperty("spark.scheduler.pool", sessionId);
             new StatementRun(spark, execution, request.statementId(), sink).run();
             watch.wasGood();
@@ -66,6 +72,7 @@ final class SparkStatement implements EngineStatement {
         } catch (Exception | OutOfMemoryError | StackOverflowError e) {
             throw failure(e);
         } finally {
+            context.clearCallSite();
             context.clearJobGroup();
             context.setLocalProperty("spark.scheduler.pool", null);
             end();
@@ -120,8 +127,12 @@ final class SparkStatement implements EngineStatement {
         onClose.accept(this);
     }
 
-    private String description() {
+    private String line(int characters) {
         String line = request.text().strip().replaceAll("\\s+", " ");
-        return line.length() <= DESCRIPTION_CHARACTERS ? line : line.substring(0, DESCRIPTION_CHARACTERS) + "…";
+        if (line.length() <= characters) {
+            return line;
+        }
+        int end = characters - 1;
+        return line.substring(0, Character.isHighSurrogate(line.charAt(end - 1)) ? end - 1 : end) + "…";
     }
 }

@@ -7,6 +7,7 @@ import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineException.Kind;
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.EngineStatement;
+import io.drawbar.engine.spi.Progress;
 import io.drawbar.engine.spi.StatementShape;
 import io.drawbar.engine.testkit.EngineUnderTest;
 import io.drawbar.engine.testkit.RecordedResult;
@@ -102,6 +103,20 @@ class SparkSqlTest {
                 assertThat(sink.result().value()).isEqualTo(128);
             }
         }
+    }
+
+    @Test
+    void progressTellsTheStatementAndHowFarItIsInAll() throws Exception {
+        String text = "select id % 7 as k,\n count(*) from range(0, 3000000, 1, 4) group by id % 7 order by k";
+        List<Progress> told = engine.run(text).progress();
+        assertThat(told)
+                .isNotEmpty()
+                .allSatisfy(progress -> assertThat(progress.detail())
+                        .startsWith("select id % 7 as k, count(*) from range(0, 3000000, 1, 4) g… · stages "));
+        assertThat(told).anySatisfy(progress -> assertThat(progress.detail()).contains("read 3,000,000 rows"));
+        assertThat(told)
+                .as("Each part of an adaptive plan is a job that lists the stages before it as well; they are not run again.")
+                .allSatisfy(progress -> assertThat(progress.total()).isLessThanOrEqualTo(4 + 16 + 16));
     }
 
     @Test
