@@ -17,6 +17,7 @@ import io.drawbar.protocol.v1.ListJobsRequest;
 import io.drawbar.protocol.v1.ReadEventsRequest;
 import io.drawbar.protocol.v1.ReadResultRequest;
 import io.drawbar.protocol.v1.ResultChunk;
+import io.drawbar.protocol.v1.ResultSummary;
 import io.drawbar.protocol.v1.StatementState;
 import io.drawbar.protocol.v1.SubmitJobRequest;
 import java.nio.file.Path;
@@ -77,6 +78,26 @@ class EntranceTest {
         assertThat(job.getStatementsList())
                 .extracting(s -> s.getState())
                 .containsExactly(StatementState.DONE, StatementState.ERROR, StatementState.SKIPPED);
+        everythingIsGivenBack();
+    }
+
+    @Test
+    void aResultWhoseStatementFailedIsKnownNotToBeAll() {
+        Job job = entrance.awaitEnd(submit("partial 20"));
+
+        assertThat(job.getState()).isEqualTo(JobState.FAILED);
+        ResultSummary told = job.getStatements(0).getResults(0);
+        assertThat(told.getComplete()).as("no row will come").isTrue();
+        assertThat(told.getTruncatedBy()).isEqualTo("FAILURE");
+        assertThat(rows(job, 0, 0, -1)).isEqualTo(20);
+        ReadResultRequest request =
+                ReadResultRequest.newBuilder().setId(job.getId()).setLimit(-1).build();
+        entrance.as(ANN).readResult(request).forEachRemaining(chunk -> {
+            if (chunk.hasTrailer()) {
+                assertThat(chunk.getTrailer().getSummary().getTruncatedBy()).isEqualTo("FAILURE");
+                assertThat(chunk.getTrailer().getSummary().getComplete()).isTrue();
+            }
+        });
         everythingIsGivenBack();
     }
 

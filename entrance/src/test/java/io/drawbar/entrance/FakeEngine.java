@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * An engine process as the entrance sees it, on a real port. Statements: {@code rows N} answers N rows in batches of 10,
  * {@code break N} the same but breaks the connection once in the middle, {@code hang} runs until cancelled, {@code hold} runs until
- * {@link #finishHeld}, {@code fail}, {@code log N}, {@code update N}, {@code slow-cancel} ignores its cancel.
+ * {@link #finishHeld}, {@code partial N} fails behind the rows, {@code fail}, {@code log N}, {@code update N}, {@code slow-cancel} ignores its cancel.
  */
 final class FakeEngine extends EngineServiceGrpc.EngineServiceImplBase implements AutoCloseable {
     private static final int BATCH_ROWS = 10;
@@ -163,7 +163,17 @@ final class FakeEngine extends EngineServiceGrpc.EngineServiceImplBase implement
         String[] words = statement.text.split(" ");
         int number = words.length > 1 ? Integer.parseInt(words[1]) : 0;
         switch (words[0]) {
-            case "rows", "break" -> rows(statement, number, words[0].equals("break"));
+            case "rows", "break" -> {
+                rows(statement, number, words[0].equals("break"));
+                statement.emit(ExecuteFrame.newBuilder()
+                        .setResultEnd(FrameResultEnd.newBuilder().setRows(number)));
+                complete(statement, -1);
+            }
+            case "partial" -> {
+                rows(statement, number, false);
+                statement.emit(ExecuteFrame.newBuilder()
+                        .setFailed(Failures.of(ErrorCode.STATEMENT_FAILED, "The file is torn.")));
+            }
             case "fail" ->
                 statement.emit(
                         ExecuteFrame.newBuilder().setFailed(Failures.of(ErrorCode.STATEMENT_FAILED, "No such table.")));
@@ -200,9 +210,6 @@ final class FakeEngine extends EngineServiceGrpc.EngineServiceImplBase implement
                             .setRows(count)
                             .setFirstRow(first)));
         }
-        statement.emit(ExecuteFrame.newBuilder()
-                .setResultEnd(FrameResultEnd.newBuilder().setRows(rows)));
-        complete(statement, -1);
     }
 
     private static void complete(Running statement, long count) {

@@ -1,6 +1,9 @@
 package io.drawbar.gateway;
 
 import com.google.protobuf.ByteString;
+import io.drawbar.common.error.DrawbarException;
+import io.drawbar.common.error.ErrorCode;
+import io.drawbar.common.error.Failures;
 import io.drawbar.protocol.v1.ColumnSummary;
 import io.drawbar.protocol.v1.ReadResultRequest;
 import io.drawbar.protocol.v1.ResultBatch;
@@ -25,6 +28,7 @@ final class FakeResult {
     private final List<ColumnSummary> columns = new ArrayList<>();
     private int repeat = 1;
     private volatile boolean complete = true;
+    private int failsAfter = Integer.MAX_VALUE;
     final AtomicInteger sent = new AtomicInteger();
     final AtomicLong cancelled = new AtomicLong();
 
@@ -53,6 +57,12 @@ final class FakeResult {
 
     FakeResult incomplete() {
         complete = false;
+        return this;
+    }
+
+    /** The entrance ends in the middle. */
+    FakeResult failsAfter(int count) {
+        failsAfter = count;
         return this;
     }
 
@@ -104,6 +114,10 @@ final class FakeResult {
                             .setTrailer(ResultTrailer.newBuilder().setSummary(summary()))
                             .build());
                     answer.onCompleted();
+                } else if (batch == failsAfter) {
+                    done = true;
+                    answer.onError(
+                            Failures.toStatus(new DrawbarException(ErrorCode.STORE_FAILED, "The disk is gone.")));
                 } else {
                     one();
                 }

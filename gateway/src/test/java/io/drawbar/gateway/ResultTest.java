@@ -1,10 +1,12 @@
 package io.drawbar.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -40,7 +42,7 @@ class ResultTest {
         job = JSON.readTree(cluster.post("/api/v1/jobs", "{\"code\":\"rows\"}").body())
                 .get("id")
                 .asText();
-        jobs.results.put(job, List.of(small(3), large(), small(0), small(2).incomplete()));
+        jobs.results.put(job, List.of(small(3), large(), small(0), small(2).incomplete(), small(3).failsAfter(2)));
     }
 
     private static FakeResult small(int batches) throws Exception {
@@ -121,6 +123,21 @@ class ResultTest {
         HttpResponse<String> csv = cluster.get(path(3, "?format=csv"));
         assertThat(csv.headers().firstValue("drawbar-complete")).hasValue("false");
         assertThat(csv.headers().firstValue("drawbar-total-rows")).hasValue("20");
+    }
+
+    @Test
+    void anAnswerThatCannotGoOnSaysSoOrBreaksOff() throws Exception {
+        JsonNode page = page(4, "?limit=100");
+        assertThat(page.get("rows").size()).isEqualTo(20);
+        assertThat(page.get("complete").asBoolean()).isFalse();
+        assertThat(page.get("nextOffset").asLong()).isEqualTo(20);
+        assertThat(page.get("error").get("name").asText()).isEqualTo("STORE_FAILED");
+        assertThat(page.get("error").get("message").asText()).isEqualTo("The disk is gone.");
+        for (String format : List.of("csv", "arrow")) {
+            assertThatThrownBy(() -> cluster.get(path(4, "?format=" + format)))
+                    .as(format)
+                    .isInstanceOf(IOException.class);
+        }
     }
 
     @Test

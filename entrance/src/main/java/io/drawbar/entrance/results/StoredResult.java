@@ -15,6 +15,9 @@ import java.util.Set;
 
 /** A result that can be read, while it is written or later. Thread-safe; needs no closing, the cursors do. */
 public final class StoredResult {
+    /** Stands in {@code truncated_by} beside the names of {@link Limit}. */
+    private static final String FAILURE = "FAILURE";
+
     /** Stands for the generation of files where there are none. */
     static final long IN_MEMORY = 0;
 
@@ -88,7 +91,7 @@ public final class StoredResult {
     /** What people are told of it; without its statement, which the store does not know. */
     public ResultSummary summary() {
         Progress now = progress;
-        return ResultSummary.newBuilder()
+        ResultSummary told = ResultSummary.newBuilder()
                 .setIndex(key.index())
                 .setRows(now.rows())
                 .setBytes(now.bytes())
@@ -96,6 +99,14 @@ public final class StoredResult {
                 .setTruncatedBy(now.truncatedBy().map(Limit::name).orElse(""))
                 .addAllColumns(columns())
                 .build();
+        return now.state() == Progress.State.BROKEN ? broken(told) : told;
+    }
+
+    /** What people are told of a result whose statement has ended before it: no row will come, and some are missing. */
+    public static ResultSummary broken(ResultSummary summary) {
+        return summary.getComplete()
+                ? summary
+                : summary.toBuilder().setComplete(true).setTruncatedBy(FAILURE).build();
     }
 
     private synchronized List<ColumnSummary> columns() {

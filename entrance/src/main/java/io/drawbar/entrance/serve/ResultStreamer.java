@@ -5,6 +5,7 @@ import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.error.Failures;
 import io.drawbar.common.id.JobId;
 import io.drawbar.common.lifecycle.Mailbox;
+import io.drawbar.entrance.jobs.JobStates;
 import io.drawbar.entrance.jobs.LiveJob;
 import io.drawbar.entrance.results.Batch;
 import io.drawbar.entrance.results.Cursor;
@@ -149,9 +150,15 @@ final class ResultStreamer {
 
     private ResultSummary figures() {
         ResultSummary now = result.orElseThrow().summary();
+        if (live.isEmpty() && JobStates.isFinal(job.getState())) {
+            // Its writer may have been killed with an earlier process, and left no sign.
+            now = StoredResult.broken(now);
+        }
+        ResultSummary figures = now;
         return summary()
-                .map(known -> now.toBuilder().setStatement(known.getStatement()).build())
-                .orElse(now);
+                .map(known ->
+                        figures.toBuilder().setStatement(known.getStatement()).build())
+                .orElse(figures);
     }
 
     private Optional<ResultSummary> summary() {

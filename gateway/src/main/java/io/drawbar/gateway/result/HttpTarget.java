@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * An HTTP answer that a pump writes. Until the first row is on its way a failure is told as a problem document; after that the answer
- * is broken off, which no HTTP client takes for its end.
+ * An HTTP answer that a pump writes. Until the first row is on its way a failure is told as a problem document; after that a document
+ * that has words for it tells it at its end, and every other answer is broken off, which no HTTP client takes for its end.
  */
 final class HttpTarget implements ResultPump.Target {
     private final MediaType type;
@@ -74,6 +74,13 @@ final class HttpTarget implements ResultPump.Target {
     public void fail(Throwable thrown) {
         if (!answer.completeExceptionally(thrown)) {
             writer.close(thrown);
+        }
+    }
+
+    @Override
+    public void fail(Throwable thrown, HttpData words) {
+        if (writer.tryWrite(words)) {
+            writer.close();
         }
     }
 }

@@ -2,8 +2,10 @@ package io.drawbar.gateway.result;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.linecorp.armeria.common.HttpData;
+import io.drawbar.gateway.json.FailureJson;
 import io.drawbar.gateway.json.JobJson;
 import io.drawbar.gateway.json.Json;
+import io.drawbar.protocol.v1.Failure;
 import io.drawbar.protocol.v1.ResultBatch;
 import io.drawbar.protocol.v1.ResultHeader;
 import io.drawbar.protocol.v1.ResultSummary;
@@ -88,6 +90,23 @@ final class JsonFormat implements RowFormat {
         json.writeEndObject();
         json.flush();
         return relay.give();
+    }
+
+    @Override
+    public Optional<HttpData> breakOff(ResultSummary summary, long rows, Failure why) throws IOException {
+        while (json.getOutputContext().inArray()) {
+            json.writeEndArray();
+        }
+        if (json.getOutputContext().getParent().inRoot()) {
+            json.writeNumberField("totalRows", summary.getRows());
+            json.writeBooleanField("complete", false);
+            json.writeNumberField("nextOffset", offset + rows);
+            FailureJson.write(json, "error", why);
+            json.writeEndObject();
+            json.flush();
+            return Optional.of(relay.give());
+        }
+        return Optional.empty(); // In the middle of a nested value.
     }
 
     @Override

@@ -5,8 +5,10 @@ import io.drawbar.common.error.DrawbarException;
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.lifecycle.Mailbox;
 import io.drawbar.common.rpc.Caller;
+import io.drawbar.gateway.problem.Problem;
 import io.drawbar.gateway.route.Entrances;
 import io.drawbar.gateway.route.OwnerStream;
+import io.drawbar.protocol.v1.Failure;
 import io.drawbar.protocol.v1.JobServiceGrpc;
 import io.drawbar.protocol.v1.ReadResultRequest;
 import io.drawbar.protocol.v1.ResultBatch;
@@ -16,12 +18,15 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Moves a result's rows from the entrance through a format to a reader, as fast as the reader takes them: at any time there is one
  * batch here at most and one piece that has been given out. Its work is done on the executor given, by one thread at a time.
  */
 public final class ResultPump {
+    private static final Logger log = LoggerFactory.getLogger(ResultPump.class);
 
     /** Where the pieces go. */
     interface Target {
@@ -45,6 +50,16 @@ public final class ResultPump {
 
         /** Nothing comes after this. */
         void fail(Throwable thrown);
+
+        /**
+         * Nothing comes after this, once the reader has had a document's last words about it.
+         *
+         * @param words end the document
+         */
+        default void fail(Throwable thrown, HttpData words) {
+            words.close();
+            fail(thrown);
+        }
     }
 
     private final ResultQuery query;
@@ -148,9 +163,23 @@ public final class ResultPump {
         try {
             step.run();
         } catch (IOException | RuntimeException e) {
-            close();
-            target.fail(e);
+            fail(e);
         }
+    }
+
+    private void fail(Throwable thrown) {
+        Optional<HttpData> words = Optional.empty();
+        if (summary.isPresent()) {
+            Failure why = Problem.of(thrown, "").failure();
+            log.warn("Result {} of job {} broke off: {}", query.result(), query.job(), why.getMessage());
+            try {
+                words = format.breakOff(summary.get(), written - format.left(), why);
+            } catch (IOException | RuntimeException e) {
+                log.warn("Nor can its document be ended", e);
+            }
+        }
+        close();
+        words.ifPresentOrElse(last -> target.fail(thrown, last), () -> target.fail(thrown));
     }
 
     private void ended() throws IOException {
@@ -187,8 +216,7 @@ public final class ResultPump {
         public void failed(Throwable thrown) {
             mailbox.execute(() -> {
                 if (!closed) {
-                    close();
-                    target.fail(thrown);
+                    fail(thrown);
                 }
             });
         }

@@ -1,6 +1,7 @@
 package io.drawbar.gateway.result;
 
 import com.linecorp.armeria.common.HttpData;
+import io.drawbar.protocol.v1.Failure;
 import io.drawbar.protocol.v1.ResultBatch;
 import io.drawbar.protocol.v1.ResultHeader;
 import io.drawbar.protocol.v1.ResultSummary;
@@ -35,6 +36,15 @@ interface RowFormat extends AutoCloseable {
      * @param rows how many rows have been written
      */
     HttpData end(ResultSummary summary, long rows) throws IOException;
+
+    /**
+     * What ends a document that cannot go on; empty when the format has no words for that.
+     *
+     * @param rows how many rows have been written
+     */
+    default Optional<HttpData> breakOff(ResultSummary summary, long rows, Failure why) throws IOException {
+        return Optional.empty();
+    }
 
     @Override
     void close();

@@ -164,10 +164,24 @@ public final class DrawbarClient {
     /** Like {@link #result(JobId, int, long, int)}, without waiting. */
     public CompletableFuture<ResultPage> resultAsync(JobId id, int result, long offset, int limit) {
         String path = "/jobs/" + encode(id.value()) + "/results/" + result;
-        return send(get(path + "?format=json&offset=" + offset + "&limit=" + limit), ResultPage.class);
+        return send(get(path + "?format=json&offset=" + offset + "&limit=" + limit), ResultPage.class)
+                .thenApply(DrawbarClient::unbroken);
     }
 
-    /** All rows of a result, page by page; each page is asked for when the loop gets there. */
+    /** The server has begun to answer before it knows that it can go on to the end. */
+    private static ResultPage unbroken(ResultPage page) {
+        page.error().ifPresent(why -> {
+            throw new DrawbarClientException(
+                    "The page broke off after " + page.rows().size() + " rows: " + why.name() + ": " + why.message(),
+                    null);
+        });
+        return page;
+    }
+
+    /**
+     * All rows of a result, page by page; each page is asked for when the loop gets there. Of a result that grows, the rows that
+     * are there by then.
+     */
     public Iterable<ResultPage> resultPages(JobId id, int result, int pageRows) {
         return () -> new Iterator<>() {
             private OptionalLong offset = OptionalLong.of(0);
@@ -180,7 +194,7 @@ public final class DrawbarClient {
             @Override
             public ResultPage next() {
                 ResultPage page = result(id, result, offset.orElseThrow(NoSuchElementException::new), pageRows);
-                offset = page.nextOffset();
+                offset = page.rows().isEmpty() ? OptionalLong.empty() : page.nextOffset();
                 return page;
             }
         };

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param rows rows kept so far
  * @param bytes size of the kept rows as Arrow
  * @param complete whether no row will be added
- * @param truncatedBy the limit that cut it short, ROWS or BYTES
+ * @param truncatedBy what cut it short: the limit ROWS or BYTES, or FAILURE when its statement ended before it
  * @param columns in their order
  * @param expired whether its rows are gone by now
  */

@@ -12,8 +12,9 @@ import java.util.OptionalLong;
  * @param offset of the first row
  * @param totalRows rows kept so far of the whole result
  * @param complete whether no row will be added to the result
- * @param truncatedBy the limit that cut the result short, ROWS or BYTES
+ * @param truncatedBy what cut the result short: the limit ROWS or BYTES, or FAILURE when its statement ended before it
  * @param nextOffset where the next page begins; empty: there is none
+ * @param error why the page ends before its end; {@link DrawbarClient} throws instead of giving out such a page
  */
 public record ResultPage(
         List<Column> columns,
@@ -22,7 +23,8 @@ public record ResultPage(
         long totalRows,
         boolean complete,
         Optional<String> truncatedBy,
-        OptionalLong nextOffset) {
+        OptionalLong nextOffset,
+        Optional<Failure> error) {
     public ResultPage {
         columns = Json.copy(columns);
         rows = Json.copy(rows);

@@ -3,6 +3,7 @@ package io.drawbar.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drawbar.client.FakeGateway.Answer;
 import java.io.IOException;
@@ -134,6 +135,34 @@ class DrawbarClientTest {
                 page.rows().forEach(row -> values.add(row.get(0).asText()));
             }
             assertThat(values).containsExactly("1", "null", "9007199254740993");
+        }
+    }
+
+    @Test
+    void aPageThatBreaksOffDoesNotLookComplete() throws Exception {
+        try (FakeGateway gateway = new FakeGateway(asked -> Answer.json(200, """
+                        {"columns":[],"offset":0,"rows":[[1],[2]],"totalRows":9,"complete":false,"nextOffset":2,
+                         "error":{"code":1,"name":"STORE_FAILED","message":"The disk is gone."}}"""))) {
+            DrawbarClient client = gateway.client().build();
+            assertThatThrownBy(() -> client.result(new JobId("j"), 0, 0, 10))
+                    .isInstanceOf(DrawbarClientException.class)
+                    .hasMessageContaining("broke off after 2 rows: STORE_FAILED: The disk is gone.");
+        }
+    }
+
+    @Test
+    void theRowsThereAreOfAnUnfinishedResultComeToAnEnd() throws Exception {
+        try (FakeGateway gateway = new FakeGateway(
+                asked -> Answer.json(
+                        200,
+                        asked.path().contains("offset=0")
+                                ? "{\"columns\":[],\"offset\":0,\"rows\":[[1]],\"totalRows\":1,\"complete\":false,\"nextOffset\":1}"
+                                : "{\"columns\":[],\"offset\":1,\"rows\":[],\"totalRows\":1,\"complete\":false,\"nextOffset\":1}"))) {
+            int rows = 0;
+            for (ResultPage page : gateway.client().build().resultPages(new JobId("j"), 0, 10)) {
+                rows += page.rows().size();
+            }
+            assertThat(rows).isEqualTo(1);
         }
     }
 

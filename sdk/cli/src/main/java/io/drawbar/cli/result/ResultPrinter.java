@@ -88,7 +88,7 @@ public final class ResultPrinter {
                     .toList();
             table.lines(rows).forEach(screen.out()::println);
             printed += rows.size();
-            if (page.nextOffset().isEmpty() || printed >= wanted) {
+            if (page.nextOffset().isEmpty() || rows.isEmpty() || printed >= wanted) {
                 break;
             }
             page = client.result(job, result, page.nextOffset().getAsLong(), PAGE_ROWS);
@@ -113,6 +113,9 @@ public final class ResultPrinter {
 
     /** What to tell somebody whose result was cut short by the server. */
     private static String truncated(String limitName) {
+        if (limitName.equals("FAILURE")) {
+            return "These are not all of its rows: the statement ended before its result.";
+        }
         return "The server kept no more than that: the result reached its limit of "
                 + limitName.toLowerCase(java.util.Locale.ROOT)
                 + ". Run it with a higher --limit, or raise the server's limits (`drawbar config show`).";
@@ -128,13 +131,25 @@ public final class ResultPrinter {
         } catch (IOException e) {
             throw new CliException("The result broke off: " + e.getMessage(), e);
         }
-        return client.result(job, result, 0, 1).totalRows();
+        ResultPage whole = client.result(job, result, 0, 1);
+        warn(whole);
+        return whole.totalRows();
+    }
+
+    /** What goes on to another program has no room for a note of ours. */
+    private void warn(ResultPage page) {
+        page.truncatedBy().ifPresent(limitName -> screen.err().println("Note: " + truncated(limitName)));
     }
 
     private long json(JobId job, int result) {
         long wanted = limit.orElse(Long.MAX_VALUE);
         long printed = 0;
+        boolean warned = false;
         for (ResultPage page : client.resultPages(job, result, PAGE_ROWS)) {
+            if (!warned && page.truncatedBy().isPresent()) {
+                warned = true;
+                warn(page);
+            }
             List<String> names = distinct(page.columns());
             for (List<JsonNode> row : page.rows()) {
                 if (printed == wanted) {
