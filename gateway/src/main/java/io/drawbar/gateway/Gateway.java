@@ -150,7 +150,8 @@ public final class Gateway implements AutoCloseable {
                         logins,
                         limits,
                         settings.get(GatewaySettings.FLIGHT_WINDOW),
-                        settings.get(GatewaySettings.STREAM_TIMEOUT))
+                        settings.get(GatewaySettings.STREAM_TIMEOUT),
+                        settings.get(GatewaySettings.FLIGHT_TOKEN))
                 .addTo(server);
     }
 

@@ -121,6 +121,12 @@ public final class GatewaySettings {
     public static final Setting<Long> FLIGHT_WINDOW = Setting.bytes(
                     "gateway.flight.window", "8m", "How much of a Flight call's answer may wait for its client.")
             .where("between 64k and 1g", bytes -> bytes >= 64 << 10 && bytes <= 1 << 30);
+    public static final Setting<Duration> FLIGHT_TOKEN = Setting.duration(
+                    "gateway.flight.token-ttl",
+                    "7d",
+                    "How long the token lives that a Flight client gets for its password, and with it its connection:"
+                            + " the standard driver takes no other one.")
+            .where("more than 0", time -> !time.isNegative() && !time.isZero());
 
     public static final Setting<Boolean> METRICS_OPEN =
             Setting.flag("gateway.metrics.open", false, "Whether /metrics needs no login.");
@@ -166,6 +172,7 @@ public final class GatewaySettings {
                 SOCKET_LOGIN_TIMEOUT,
                 SOCKET_PING,
                 FLIGHT_WINDOW,
+                FLIGHT_TOKEN,
                 METRICS_OPEN,
                 HEALTH_INTERVAL);
     }

@@ -21,9 +21,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Users ann, bob and root (an admin), whose passwords are {@code NAME's}; tokens as they are issued. */
 final class FakeAccounts extends AccountServiceGrpc.AccountServiceImplBase {
+    final AtomicLong askedTtlMillis = new AtomicLong();
     final AtomicInteger checks = new AtomicInteger();
     final Map<String, String> passwords =
             new ConcurrentSkipListMap<>(Map.of("ann", "ann's", "bob", "bob's", "root", "root's"));
@@ -52,6 +54,7 @@ final class FakeAccounts extends AccountServiceGrpc.AccountServiceImplBase {
 
     @Override
     public void issueToken(IssueTokenRequest request, StreamObserver<IssuedToken> answer) {
+        askedTtlMillis.set(request.getTtlMillis());
         String token = "token-" + tokens.size() + "-of-" + Caller.current().user();
         tokens.put(token, Caller.current().user().value());
         answer.onNext(IssuedToken.newBuilder()

@@ -103,6 +103,8 @@ class FlightTest {
         int before = calls();
         try (FlightClient first = client().intercept(auth).intercept(cookies).build()) {
             first.handshake(basic("ann"));
+            assertThat(cluster.accounts.askedTtlMillis.get())
+                    .isEqualTo(java.time.Duration.ofDays(7).toMillis());
             token = auth.getCredentialCallOption();
             assertThat(token).isNotNull();
             first.getInfo(FlightDescriptor.path("x"), token);

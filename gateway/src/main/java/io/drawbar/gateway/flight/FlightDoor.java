@@ -72,10 +72,12 @@ public final class FlightDoor implements HttpService {
     private final ConnectionIds connections;
     private final long windowBytes;
     private final Duration longest;
+    private final Duration tokenTtl;
 
     /**
      * @param windowBytes how much of an answer may wait for its client
      * @param longest how long a call may take when its client sets no limit
+     * @param tokenTtl how long a handshake's token lives
      */
     public FlightDoor(
             Entrances entrances,
@@ -83,7 +85,8 @@ public final class FlightDoor implements HttpService {
             Logins logins,
             RateLimits limits,
             long windowBytes,
-            Duration longest) {
+            Duration longest,
+            Duration tokenTtl) {
         this.entrances = entrances;
         this.services = services;
         this.logins = logins;
@@ -91,6 +94,7 @@ public final class FlightDoor implements HttpService {
         this.connections = new ConnectionIds(entrances);
         this.windowBytes = windowBytes;
         this.longest = longest;
+        this.tokenTtl = tokenTtl;
     }
 
     private static MethodDescriptor<byte[], HttpData> method(String name) {
@@ -195,7 +199,9 @@ public final class FlightDoor implements HttpService {
                 : services.callPublic(
                                 caller,
                                 AccountServiceGrpc.getIssueTokenMethod(),
-                                IssueTokenRequest.getDefaultInstance())
+                                IssueTokenRequest.newBuilder()
+                                        .setTtlMillis(tokenTtl.toMillis())
+                                        .build())
                         .thenApply(token -> "Bearer " + token.getToken());
         return HttpResponse.of(bearer.thenApply(value -> {
                     ResponseHeaders headers = wire.begin(new Metadata(), cookie).toBuilder()
