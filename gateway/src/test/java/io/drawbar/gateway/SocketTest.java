@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drawbar.protocol.v1.Event;
 import io.drawbar.protocol.v1.LogEvent;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +105,84 @@ class SocketTest {
             assertThat(client.next().get("job").get("state").asText()).isEqualTo("CANCELLED");
             client.send("{\"type\":\"ping\",\"requestId\":\"p\"}");
             assertThat(client.next().toString()).isEqualTo("{\"type\":\"pong\",\"requestId\":\"p\"}");
+        }
+    }
+
+    @Test
+    void aUserAndPasswordAreALoginToo() throws Exception {
+        try (SocketClient client = bare()) {
+            client.send("{\"type\":\"login\",\"requestId\":\"1\",\"user\":\"ann\",\"password\":\"ann's\"}");
+            assertThat(client.next().get("type").asText()).isEqualTo("welcome");
+        }
+        try (SocketClient client = bare()) {
+            client.send("{\"type\":\"login\",\"requestId\":\"1\",\"user\":\"ann\"}");
+            assertThat(client.next().get("error").get("message").asText())
+                    .isEqualTo("A login has either a token, or a user and a password.");
+        }
+    }
+
+    @Test
+    void aLoginThatIsTakenBackEndsTheConnection() throws Exception {
+        Map<String, String> often = Map.of("gateway.socket.ping-interval", "200ms", "gateway.login.cache-time", "1ms");
+        try (TestCluster other = TestCluster.open(new FakeJobs(), often)) {
+            other.accounts.tokens.put("short-lived", "ann");
+            try (SocketClient client =
+                    new SocketClient(other.http(), other.uri("/api/v1/ws"), "Authorization", "Bearer short-lived")) {
+                assertThat(client.next().get("type").asText()).isEqualTo("welcome");
+                other.accounts.tokens.remove("short-lived");
+                assertThat(client.next().get("error").get("name").asText()).isEqualTo("UNAUTHENTICATED");
+                assertThat(client.closeCode()).isEqualTo(1008);
+            }
+        }
+    }
+
+    @Test
+    void aCloseWithoutAStatusIsAnsweredWithNone() throws Exception {
+        String request = String.join(
+                "\r\n",
+                "GET /api/v1/ws HTTP/1.1",
+                "Host: drawbar",
+                "Upgrade: websocket",
+                "Connection: Upgrade",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                "Sec-WebSocket-Version: 13",
+                "",
+                "");
+        java.net.URI server = cluster.uri("/");
+        try (java.net.Socket plain = new java.net.Socket(server.getHost(), server.getPort())) {
+            plain.setSoTimeout(10_000);
+            plain.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            InputStream in = plain.getInputStream();
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                head.append((char) in.read());
+            }
+            assertThat(head.toString()).startsWith("HTTP/1.1 101");
+            plain.getOutputStream().write(new byte[] {(byte) 0x88, (byte) 0x80, 0, 0, 0, 0});
+            assertThat(in.read()).as("a frame that closes").isEqualTo(0x88);
+            int length = in.read();
+            byte[] body = in.readNBytes(length);
+            assertThat(body.length == 0
+                            || new java.math.BigInteger(1, java.util.Arrays.copyOf(body, 2)).intValue() == 1000)
+                    .as("no error: %s", new String(body, StandardCharsets.ISO_8859_1))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void whatIsWrongWithARequestIsToldUnderItsId() throws Exception {
+        try (SocketClient client = ann()) {
+            client.send("{\"type\":\"dance\",\"requestId\":\"1\"}");
+            client.send("{\"type\":\"submit\",\"requestId\":\"2\",\"job\":\"x\"}");
+            client.send("{\"type\":\"follow\",\"requestId\":\"3\",\"jobId\":\"x\",\"from\":-1}");
+            for (String id : List.of("1", "2", "3")) {
+                JsonNode answer = client.next();
+                assertThat(answer.get("requestId").asText()).isEqualTo(id);
+                assertThat(answer.get("error").get("name").asText()).isEqualTo("BAD_REQUEST");
+                assertThat(answer.get("error").get("message").asText()).doesNotContain("Body", "Creator");
+            }
+            client.send("[]");
+            assertThat(client.next().get("error").get("message").asText()).startsWith("The JSON must be an object");
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.drawbar.common.error.DrawbarException;
 import io.drawbar.common.error.ErrorCode;
@@ -50,14 +51,32 @@ public final class StrictJson {
                     ? bad("The field 'type' is missing" + where + ".")
                     : bad("There is no type '" + shorten(type.getTypeId()) + "'" + where + ".");
         }
+        if (thrown instanceof MismatchedInputException mismatch && isObject(mismatch)) {
+            String path = path(mismatch);
+            return bad((path.isEmpty() ? "The JSON" : "The field '" + shorten(path) + "'") + " must be an object"
+                    + where + ".");
+        }
         if (thrown instanceof JsonMappingException mapping) {
-            String path = mapping.getPath().stream()
-                    .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
-                    .collect(Collectors.joining("."));
+            String path = path(mapping);
             return bad((path.isEmpty() ? "The JSON" : "The field '" + shorten(path) + "'") + " is not what is expected"
                     + where + ": " + shorten(plain(mapping)) + ".");
         }
         return bad("The JSON is malformed" + where + ": " + shorten(plain(thrown)) + ".");
+    }
+
+    /** Whether something else came where one of our records should be. */
+    private static boolean isObject(MismatchedInputException mismatch) {
+        if (mismatch.getOriginalMessage().startsWith("Trailing token")) {
+            return false;
+        }
+        Class<?> wanted = mismatch.getTargetType();
+        return wanted == null ? mismatch.getPath().isEmpty() : wanted.isRecord() || wanted.isInterface();
+    }
+
+    private static String path(JsonMappingException mapping) {
+        return mapping.getPath().stream()
+                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                .collect(Collectors.joining("."));
     }
 
     /** Without Jackson's hints for programmers, which name classes. */

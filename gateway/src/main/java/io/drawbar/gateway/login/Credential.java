@@ -41,6 +41,15 @@ public final class Credential {
         return new Credential(Credentials.newBuilder().setToken(token).build());
     }
 
+    public static Credential password(String user, String password) {
+        if (user.isEmpty() || user.length() + password.length() > LIMIT_CHARS) {
+            throw refused("The user is empty, or the user and password are too long.");
+        }
+        return new Credential(Credentials.newBuilder()
+                .setPassword(Password.newBuilder().setUser(user).setPassword(password))
+                .build());
+    }
+
     private static Credential basic(String encoded) {
         String text;
         try {
@@ -56,10 +65,7 @@ public final class Credential {
         if (colon < 1) {
             throw refused("The Basic credentials are not user:password.");
         }
-        return new Credential(Credentials.newBuilder()
-                .setPassword(
-                        Password.newBuilder().setUser(text.substring(0, colon)).setPassword(text.substring(colon + 1)))
-                .build());
+        return password(text.substring(0, colon), text.substring(colon + 1));
     }
 
     Credentials value() {

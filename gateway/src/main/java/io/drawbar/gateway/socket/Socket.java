@@ -39,15 +39,26 @@ final class Socket implements Subscriber<WebSocketFrame> {
     private final Follows follows;
     private final ScheduledFuture<?> watch;
     private Optional<Caller> caller;
+    private Optional<Credential> credential;
     private Optional<Subscription> subscription = Optional.empty();
     private boolean reading;
     private int underWay;
     private long heardNanos = System.nanoTime();
 
-    /** @param caller who it is, when the request has told so by its headers */
-    Socket(ServiceRequestContext ctx, Optional<Caller> caller, Answering answering, Logins logins, RateLimits rates) {
+    /**
+     * @param caller who it is, when the request has told so by its headers
+     * @param credential by what
+     */
+    Socket(
+            ServiceRequestContext ctx,
+            Optional<Caller> caller,
+            Optional<Credential> credential,
+            Answering answering,
+            Logins logins,
+            RateLimits rates) {
         this.ctx = ctx;
         this.caller = caller;
+        this.credential = credential;
         this.answering = answering;
         this.logins = logins;
         this.rates = rates;
@@ -88,6 +99,7 @@ final class Socket implements Subscriber<WebSocketFrame> {
 
     /** Asks a client whether it is there, and gives up one that has not been heard for three times as long. */
     private void watch() {
+        credential.ifPresent(this::checkAgain);
         if (!reading || outbox.isBlocked()) {
             // Its answer could not be heard, or it does not read for now; then TCP notices when it is gone.
             return;
@@ -98,6 +110,28 @@ final class Socket implements Subscriber<WebSocketFrame> {
             writer.close(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE, "The client does not answer.");
         } else {
             outbox.ping();
+        }
+    }
+
+    /** A token may have been revoked, or a password changed, since it was shown. Services that are away refuse nobody. */
+    private void checkAgain(Credential shown) {
+        try {
+            var unused = logins.login(shown, ctx.remoteAddress().getAddress())
+                    .whenCompleteAsync(
+                            (found, thrown) -> {
+                                if (thrown != null) {
+                                    refuseIfWrong(thrown);
+                                }
+                            },
+                            ctx.eventLoop());
+        } catch (DrawbarException e) {
+            refuseIfWrong(e);
+        }
+    }
+
+    private void refuseIfWrong(Throwable thrown) {
+        if (SocketFailures.of(thrown).getName().equals(ErrorCode.UNAUTHENTICATED.name())) {
+            refuse("The login is not valid any more.");
         }
     }
 
@@ -139,6 +173,7 @@ final class Socket implements Subscriber<WebSocketFrame> {
             requestId = request.requestId();
             answered = answer(request);
         } catch (RuntimeException e) {
+            requestId = requestId.or(() -> SocketRequest.idOf(message));
             answered = CompletableFuture.failedFuture(e);
         }
         Optional<String> id = requestId;
@@ -166,8 +201,8 @@ final class Socket implements Subscriber<WebSocketFrame> {
             refuse("The first message must be a login, or the request must have an Authorization header.");
             return CompletableFuture.completedFuture(null);
         }
-        Credential credential = Credential.token(login.token().orElse(""));
-        return logins.login(credential, ctx.remoteAddress().getAddress())
+        Credential shown = login.credential();
+        return logins.login(shown, ctx.remoteAddress().getAddress())
                 .handleAsync(
                         (found, thrown) -> {
                             if (thrown != null) {
@@ -176,6 +211,7 @@ final class Socket implements Subscriber<WebSocketFrame> {
                                 return CompletableFuture.<Void>completedFuture(null);
                             }
                             caller = Optional.of(found);
+                            credential = Optional.of(shown);
                             return Answering.welcome(outbox, request.requestId(), found);
                         },
                         ctx.eventLoop())
@@ -184,7 +220,11 @@ final class Socket implements Subscriber<WebSocketFrame> {
 
     @Override
     public void onError(Throwable thrown) {
-        writer.abort(thrown);
+        if (SocketFailures.isCloseWithoutStatus(thrown)) {
+            writer.close();
+        } else {
+            writer.abort(thrown);
+        }
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.drawbar.common.id.Uuid7;
 import io.drawbar.common.rpc.Caller;
 import io.drawbar.gateway.GatewaySettings;
 import io.drawbar.gateway.follow.Following;
+import io.drawbar.gateway.login.Credential;
 import io.drawbar.gateway.login.LoginDecorator;
 import io.drawbar.gateway.login.Logins;
 import io.drawbar.gateway.login.RateLimits;
@@ -84,7 +85,8 @@ public final class SocketDoor {
 
     private WebSocket open(ServiceRequestContext ctx, WebSocket in) {
         Optional<Caller> caller = LoginDecorator.find(ctx);
-        WebSocket out = new Socket(ctx, caller, answering, logins, rates).open(in);
+        Optional<Credential> shown = LoginDecorator.find(ctx.request());
+        WebSocket out = new Socket(ctx, caller, shown, answering, logins, rates).open(in);
         open.incrementAndGet();
         var unused = out.whenComplete().handle((done, gone) -> open.decrementAndGet());
         return out;

@@ -1,6 +1,8 @@
 package io.drawbar.gateway.socket;
 
 import com.linecorp.armeria.common.util.Exceptions;
+import com.linecorp.armeria.common.websocket.WebSocketCloseStatus;
+import com.linecorp.armeria.server.websocket.WebSocketProtocolViolationException;
 import io.drawbar.common.error.DrawbarException;
 import io.drawbar.common.error.Failures;
 import io.drawbar.protocol.v1.Failure;
@@ -14,6 +16,16 @@ final class SocketFailures {
     private static final Logger log = LoggerFactory.getLogger(SocketFailures.class);
 
     private SocketFailures() {}
+
+    /**
+     * Whether a client closes in the way that browsers do when they are told no status: with an empty body, which RFC 6455 allows and
+     * Armeria's decoder takes for an error.
+     */
+    static boolean isCloseWithoutStatus(Throwable thrown) {
+        return Exceptions.peel(thrown) instanceof WebSocketProtocolViolationException violation
+                && violation.closeStatus().equals(WebSocketCloseStatus.INVALID_PAYLOAD_DATA)
+                && String.valueOf(violation.getMessage()).contains("Invalid close frame body");
+    }
 
     static Failure of(Throwable thrown) {
         Throwable cause = Exceptions.peel(thrown);

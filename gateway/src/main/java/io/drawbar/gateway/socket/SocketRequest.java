@@ -2,10 +2,14 @@ package io.drawbar.gateway.socket;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.drawbar.common.error.DrawbarException;
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.id.JobId;
+import io.drawbar.gateway.json.Json;
+import io.drawbar.gateway.login.Credential;
 import io.drawbar.gateway.submit.SubmitBody;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -24,11 +28,36 @@ import java.util.OptionalLong;
 })
 sealed interface SocketRequest {
 
+    /** The requestId of a message that is not as it should be, if it has one. */
+    static Optional<String> idOf(byte[] message) {
+        try {
+            return Optional.ofNullable(Json.strict().readTree(message))
+                    .map(tree -> tree.get("requestId"))
+                    .filter(JsonNode::isTextual)
+                    .map(JsonNode::asText);
+        } catch (IOException e) {
+            return Optional.empty(); // It is no JSON at all, which the error says.
+        }
+    }
+
     /** What the client calls it; comes back with every answer to it. */
     Optional<String> requestId();
 
-    /** Who it is, for clients such as browsers that cannot send headers. */
-    record Login(Optional<String> requestId, Optional<String> token) implements SocketRequest {}
+    /** Who it is, for clients such as browsers that cannot send headers: a token, or a user and a password. */
+    record Login(Optional<String> requestId, Optional<String> token, Optional<String> user, Optional<String> password)
+            implements SocketRequest {
+        Credential credential() {
+            if (token.isPresent() == (user.isPresent() && password.isPresent())) {
+                throw bad("A login has either a token, or a user and a password.");
+            }
+            return token.isPresent() ? Credential.token(token.get()) : Credential.password(user.get(), password.get());
+        }
+
+        @Override
+        public String toString() {
+            return "Login[requestId=" + requestId + "]"; // No secret gets into a log.
+        }
+    }
 
     record Submit(Optional<String> requestId, Optional<SubmitBody> job) implements SocketRequest {
         SubmitBody body() {
