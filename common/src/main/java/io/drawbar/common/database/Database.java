@@ -50,6 +50,7 @@ public final class Database implements AutoCloseable {
         }
         config.setMaximumPoolSize(settings.get(CONNECTIONS));
         config.setPoolName("database");
+        config.setExceptionOverride(new ClosedDatabase());
         try {
             HikariDataSource source = new HikariDataSource(config);
             Flyway.configure()

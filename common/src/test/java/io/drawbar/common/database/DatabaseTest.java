@@ -2,16 +2,19 @@ package io.drawbar.common.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.drawbar.common.config.BadConfiguration;
 import io.drawbar.common.config.Settings;
 import io.drawbar.common.home.DrawbarHome;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +41,21 @@ class DatabaseTest {
                             .mapTo(Integer.class)
                             .list());
             assertThat(rows).containsExactly(1, 2, 3);
+        }
+    }
+
+    @Test
+    void aDatabaseThatHadToCloseItselfIsOpenedAgain() {
+        try (Database database = open(home)) {
+            database.jdbi().useHandle(handle -> handle.execute("create table number (n int primary key)"));
+            // What H2 does when its disk is full.
+            assertThatThrownBy(() -> database.jdbi().useHandle(handle -> {
+                        handle.execute("shutdown immediately");
+                        handle.execute("insert into number values (1)");
+                    }))
+                    .isInstanceOf(JdbiException.class);
+            await().atMost(Duration.ofSeconds(10)).ignoreExceptions().untilAsserted(() -> database.jdbi()
+                    .useHandle(handle -> handle.execute("merge into number values (2)")));
         }
     }
 

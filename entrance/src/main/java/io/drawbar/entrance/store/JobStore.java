@@ -24,7 +24,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
@@ -70,7 +72,7 @@ public final class JobStore implements AutoCloseable {
     }
 
     public Optional<StoredJob> find(JobId id) {
-        return jdbi.withHandle(handle -> handle.createQuery(SELECT + " where id = :id")
+        return look(handle -> handle.createQuery(SELECT + " where id = :id")
                 .bind("id", id.value())
                 .map((row, context) -> read(row))
                 .findOne());
@@ -78,7 +80,7 @@ public final class JobStore implements AutoCloseable {
 
     /** Whether there is a job with this id that was stored. */
     public boolean contains(JobId id) {
-        return jdbi.withHandle(handle -> handle.createQuery("select 1 from job where id = :id")
+        return look(handle -> handle.createQuery("select 1 from job where id = :id")
                 .bind("id", id.value())
                 .mapTo(int.class)
                 .findOne()
@@ -87,7 +89,7 @@ public final class JobStore implements AutoCloseable {
 
     /** Jobs of an entrance that have not ended, oldest first. */
     public List<StoredJob> unfinished(NodeId entrance) {
-        return jdbi.withHandle(handle -> handle.createQuery(
+        return look(handle -> handle.createQuery(
                         SELECT + " where finished = 0 and entrance = :entrance order by created, id")
                 .bind("entrance", entrance.value())
                 .map((row, context) -> read(row))
@@ -96,7 +98,7 @@ public final class JobStore implements AutoCloseable {
 
     /** Jobs that match, newest first, without their code beyond its beginning. */
     public List<Job> list(JobFilter filter) {
-        return jdbi.withHandle(handle ->
+        return look(handle ->
                 filter.query(handle).map((row, context) -> read(row).job()).list());
     }
 
@@ -107,7 +109,7 @@ public final class JobStore implements AutoCloseable {
      * @param limit how many at most
      */
     public List<Event> events(JobId id, long from, int limit) {
-        List<byte[]> chunks = jdbi.withHandle(handle -> handle.createQuery(
+        List<byte[]> chunks = look(handle -> handle.createQuery(
                         "select chunk from job_event where job = :id and first >= (select coalesce(max(first), 0) from"
                                 + " job_event where job = :id and first <= :from) order by first limit :limit")
                 .bind("id", id.value())
@@ -128,7 +130,7 @@ public final class JobStore implements AutoCloseable {
 
     /** One past the last stored event's offset. */
     public long nextEvent(JobId id) {
-        return jdbi.withHandle(
+        return look(
                 handle -> handle.createQuery("select chunk from job_event where job = :id order by first desc limit 1")
                         .bind("id", id.value())
                         .mapTo(byte[].class)
@@ -142,7 +144,7 @@ public final class JobStore implements AutoCloseable {
 
     /** Ids of jobs that ended before a moment, at most {@code limit}. */
     public List<JobId> finishedBefore(long millis, int limit) {
-        return jdbi.withHandle(handle -> handle.createQuery(
+        return look(handle -> handle.createQuery(
                         "select id from job where finished > 0 and finished < :millis order by finished limit :limit")
                 .bind("millis", millis)
                 .bind("limit", limit)
@@ -167,6 +169,16 @@ public final class JobStore implements AutoCloseable {
                 jobs.execute();
             }
         });
+    }
+
+    /** What the database says is for the log: it may hold what jobs hold. */
+    private <A> A look(HandleCallback<A, RuntimeException> question) {
+        try {
+            return jdbi.withHandle(question);
+        } catch (JdbiException e) {
+            throw new DrawbarException(
+                    ErrorCode.STORE_FAILED, "The database of jobs does not answer; the server's log says why.", e);
+        }
     }
 
     private static void apply(Handle handle, List<Change> changes) {

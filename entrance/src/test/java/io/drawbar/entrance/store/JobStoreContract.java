@@ -238,6 +238,13 @@ abstract class JobStoreContract {
     }
 
     @Test
+    void aDatabaseThatDoesNotAnswerIsNoInternalError() {
+        database.close();
+        assertThatThrownBy(() -> store.find(new JobId(ids.next())))
+                .satisfies(thrown -> assertThat(Failures.from(thrown).getName()).isEqualTo("STORE_FAILED"));
+    }
+
+    @Test
     void manyChangesAtOnceAllArrive() throws Exception {
         List<CompletableFuture<Void>> written = new ArrayList<>();
         List<Job> jobs = IntStream.range(0, 1_500)
