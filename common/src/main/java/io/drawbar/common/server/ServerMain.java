@@ -91,8 +91,10 @@ public final class ServerMain {
     private static void checkShared(Settings settings, Set<String> roles) {
         Set<String> others = new TreeSet<>();
         DrawbarServer.roles().forEach(role -> others.add(role.name()));
+        boolean known = others.containsAll(roles); // If not, the start says so.
         others.removeAll(roles);
-        if (!roles.isEmpty()
+        if (known
+                && !roles.isEmpty()
                 && !others.isEmpty()
                 && settings.get(ServerSettings.COORDINATION_CONNECT).isEmpty()) {
             throw new BadConfiguration("The roles " + others + " are to run in other processes, which this one can find"
