@@ -59,7 +59,7 @@ public final class JobWatch {
             while (events.hasNext()) {
                 show(job, events.next(), line);
             }
-            line.erase();
+            line.clear();
             Job end = client.job(job.id());
             end.results().stream()
                     .filter(result -> printed.add(result.index()))

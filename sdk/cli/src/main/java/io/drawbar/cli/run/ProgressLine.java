@@ -99,12 +99,15 @@ final class ProgressLine implements AutoCloseable {
         return String.format("%.1f s", (nanos.getAsLong() - startedNanos) / 1e9);
     }
 
+    /** Takes the line away until something else is shown: it is not drawn again beside what is printed next. */
+    synchronized void clear() {
+        text = "";
+        erase();
+    }
+
     @Override
     public void close() {
         redraw.ifPresent(ScheduledExecutorService::shutdownNow);
-        synchronized (this) {
-            text = "";
-            erase();
-        }
+        clear();
     }
 }
