@@ -25,9 +25,9 @@ public record StatementShape(Kind kind, Optional<ByteBuffer> schema, List<Parame
 
     /** Whether a statement answers rows. */
     public enum Kind {
-        /** It answers rows and may be run again without a change to data. */
+        /** It answers rows: a query, and also a {@code SET} or {@code CALL} that does. Whether it changes anything is not said. */
         QUERY,
-        /** It changes data, definitions or settings and answers at most a count. */
+        /** It answers no rows and at most a count: it changes data, definitions or settings. */
         UPDATE,
         /** It cannot be told. */
         UNKNOWN

@@ -87,6 +87,7 @@ public abstract class PrepareContract {
             EngineException missing =
                     catchThrowableOfType(EngineException.class, () -> described.run(new RecordingSink()));
             assertThat(missing.kind()).isEqualTo(Kind.USER);
+            assertThat(missing.sqlState()).hasValue("07001");
         }
         EngineException tooMany = catchThrowableOfType(EngineException.class, () -> engine.run(marker, 1, 2));
         assertThat(tooMany.kind()).isEqualTo(Kind.USER);
