@@ -86,6 +86,11 @@ public record ClassArchive(Path file) {
                 .map(made -> file);
     }
 
+    /** Whether there was one made, for whatever process. */
+    public boolean isMade() throws IOException {
+        return recorded().isPresent();
+    }
+
     /** Whether making it again would change nothing. */
     public boolean upToDate(Fingerprint fingerprint) throws IOException {
         return recorded().equals(Optional.of(fingerprint));

@@ -15,6 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides how an engine process is started: which Java, which class path, which settings. In settings and Java options {@code
@@ -22,6 +26,7 @@ import java.util.Optional;
  * removed after its end, and {@code {plugin}} for the unzipped plugin.
  */
 public final class Planner {
+    private static final Logger log = LoggerFactory.getLogger(Planner.class);
     /** Writing an archive belongs to the process's end, and is slow. */
     private static final long TRAINING_LIMIT_MILLIS = 600_000;
 
@@ -33,6 +38,7 @@ public final class Planner {
     private final EngineLibraries libraries;
     private final Map<EngineTypeName, EngineOverrides> overrides;
     private final Surroundings surroundings;
+    private final Set<String> toldOfArchive = ConcurrentHashMap.newKeySet();
 
     /**
      * What is the same for all processes of an agent.
@@ -123,9 +129,7 @@ public final class Planner {
         List<Path> classPath = distribution.classPath(libraries.get(descriptor, wish.version()));
         ClassArchive.Fingerprint fingerprint =
                 ClassArchive.Fingerprint.of(java.home(), classPath, distribution.hostLib(), plugin.folder());
-        Optional<Path> archive = descriptor.launch().classDataArchive()
-                ? ClassArchive.in(libraries.folder(wish.type(), wish.version())).fitting(fingerprint)
-                : Optional.empty();
+        Optional<Path> archive = descriptor.launch().classDataArchive() ? archive(wish, fingerprint) : Optional.empty();
         List<String> options = new ArrayList<>();
         descriptor.launch().javaOptions().forEach(option -> options.add(filled(option, places)));
         version.javaOptions().forEach(option -> options.add(filled(option, places)));
@@ -144,6 +148,21 @@ public final class Planner {
                 distribution.hostLib());
         EngineLaunch launch = launch(wish, plugin, settings(wish, descriptor, changed, places), changed, work);
         return new Plan(launch, command, environment(version), work, fingerprint);
+    }
+
+    private Optional<Path> archive(Wish wish, ClassArchive.Fingerprint fingerprint) throws IOException {
+        ClassArchive archive = ClassArchive.in(libraries.folder(wish.type(), wish.version()));
+        Optional<Path> fitting = archive.fitting(fingerprint);
+        if (fitting.isEmpty() && archive.isMade() && toldOfArchive.add(wish.type() + "@" + wish.version())) {
+            log.info(
+                    "The class-data archive of {} {} was made for other jars or another Java, so engines start without it;"
+                            + " `drawbar engine install {}@{}` makes it again",
+                    wish.type(),
+                    wish.version(),
+                    wish.type(),
+                    wish.version());
+        }
+        return fitting;
     }
 
     private static void checkJava(JavaRuntime java, EngineDescriptor.Version version, Wish wish) throws IOException {

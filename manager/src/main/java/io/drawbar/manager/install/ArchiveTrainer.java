@@ -51,8 +51,12 @@ final class ArchiveTrainer {
         this.progress = progress;
     }
 
-    /** Makes the archive unless there is one that fits. */
-    void train(EngineDescriptor descriptor, String version) throws InstallFailure {
+    /**
+     * Makes the archive unless there is one that fits.
+     *
+     * @param keep whether one is good enough that still fits, though host or plugin have changed since
+     */
+    void train(EngineDescriptor descriptor, String version, boolean keep) throws InstallFailure {
         if (!descriptor.launch().classDataArchive() || descriptor.training().isEmpty()) {
             return;
         }
@@ -64,8 +68,9 @@ final class ArchiveTrainer {
             Path fresh = folder.resolve("engine.jsa.new");
             Files.deleteIfExists(fresh);
             try (Run run = new Run(descriptor, version)) {
-                if (archive.upToDate(run.plan.fingerprint())) {
-                    progress.say(what + " is up to date.");
+                ClassArchive.Fingerprint now = run.plan.fingerprint();
+                if (archive.upToDate(now) || (keep && archive.fitting(now).isPresent())) {
+                    progress.say(what + (archive.upToDate(now) ? " is up to date." : " still fits."));
                     return;
                 }
                 progress.say("Training the start of " + descriptor.title() + " " + version + " …");
@@ -77,7 +82,7 @@ final class ArchiveTrainer {
                     throw new InstallFailure(what + " was not written; see " + run.log + ".");
                 }
                 Files.move(fresh, archive.file(), StandardCopyOption.ATOMIC_MOVE);
-                archive.record(run.plan.fingerprint());
+                archive.record(now);
                 progress.say(
                         String.format(Locale.ROOT, "%s is made (%.0f MB).", what, Files.size(archive.file()) / 1e6));
             }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param config the configuration file, when one is named
  * @param quiet whether to say nothing but errors
  * @param archive whether to train a class-data archive
+ * @param keepArchive whether an archive is kept that still fits, though host or plugin have changed since
  * @param measure whether to time a start without and with the archive
  */
 record EngineArguments(
@@ -30,9 +31,10 @@ record EngineArguments(
         Optional<Path> config,
         boolean quiet,
         boolean archive,
+        boolean keepArchive,
         boolean measure) {
     static final String USAGE = """
-            Usage: drawbar engine install TYPE[@VERSION] [--measure] [--no-archive] [--quiet]
+            Usage: drawbar engine install TYPE[@VERSION] [--measure] [--no-archive] [--keep-archive] [--quiet]
                    drawbar engine list
                    drawbar engine remove TYPE[@VERSION] [--quiet]""";
 
@@ -54,6 +56,7 @@ record EngineArguments(
         Optional<Path> config = Optional.empty();
         boolean quiet = false;
         boolean archive = true;
+        boolean keepArchive = false;
         boolean measure = false;
         for (int i = 0; i < args.length; i++) {
             String name = args[i].split("=", 2)[0];
@@ -70,6 +73,7 @@ record EngineArguments(
                 }
                 case "--quiet" -> quiet = true;
                 case "--no-archive" -> archive = false;
+                case "--keep-archive" -> keepArchive = true;
                 case "--measure" -> measure = true;
                 default -> {
                     if (name.startsWith("-")) {
@@ -90,6 +94,7 @@ record EngineArguments(
                 config,
                 quiet,
                 archive,
+                keepArchive,
                 measure);
     }
 

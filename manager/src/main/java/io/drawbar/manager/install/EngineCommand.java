@@ -36,6 +36,7 @@ public final class EngineCommand {
     private final EngineArguments arguments;
     private final DrawbarHome home;
     private final PrintStream out;
+    private final PrintStream err;
     private final Progress progress;
     private final Settings settings;
     private final Distribution distribution;
@@ -43,10 +44,15 @@ public final class EngineCommand {
     private final EngineLibraries libraries;
 
     private EngineCommand(
-            EngineArguments arguments, PrintStream out, Map<String, String> environment, Properties properties)
+            EngineArguments arguments,
+            PrintStream out,
+            PrintStream err,
+            Map<String, String> environment,
+            Properties properties)
             throws IOException {
         this.arguments = arguments;
         this.out = out;
+        this.err = err;
         this.home = new DrawbarHome(arguments.home());
         Properties all = new Properties();
         all.putAll(properties);
@@ -78,7 +84,7 @@ public final class EngineCommand {
             return 2;
         }
         try {
-            new EngineCommand(arguments, out, environment, properties).run();
+            new EngineCommand(arguments, out, err, environment, properties).run();
             return 0;
         } catch (InstallFailure | BadConfiguration e) {
             err.println(e.getMessage());
@@ -114,7 +120,16 @@ public final class EngineCommand {
         Planner planner = Planner.forTraining(
                 distribution, home, plugins, libraries, settings.get(EngineOverrides.SETTING), System.getenv());
         ArchiveTrainer trainer = new ArchiveTrainer(planner, libraries, home, progress);
-        trainer.train(descriptor, version);
+        try {
+            trainer.train(descriptor, version, arguments.keepArchive());
+        } catch (InstallFailure e) {
+            // The archive is there for speed: the engine is installed and can be started without one.
+            err.println("Warning: " + e.getMessage());
+            err.println(
+                    descriptor.title() + " " + version + " is installed and starts without a class-data archive, more"
+                            + " slowly; run this again to try to make one.");
+            return;
+        }
         if (arguments.measure()) {
             trainer.measure(descriptor, version);
         }
