@@ -26,7 +26,7 @@ final class ArrowEncoder implements AutoCloseable {
     private static final long BATCH_NANOS = 1_000_000_000L;
 
     private static final int ROWS_BETWEEN_CLOCKS = 16;
-    private static final int ROWS_BETWEEN_SIZES = 256;
+    private static final int ROWS_BETWEEN_SIZES = 4;
 
     private final BufferAllocator allocator;
     private final VectorSchemaRoot root;

@@ -4,6 +4,7 @@ import org.apache.spark.sql.SparkSession;
 import io.drawbar.engine.spi.StatementSink;
 import io.drawbar.engine.spi.StatementSink.Level;
 import java.util.Locale;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.plans.logical.CommandResult;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.CollectLimitExec;
@@ -46,7 +47,10 @@ final class StatementRun {
         ArrowSchemas schema = ArrowSchemas.of(spark, execution.commandExecuted().schema());
         sink.schema(schema.message());
         RowPusher pusher = new RowPusher(spark, execution, schema, statementId, sink);
-        if (plan instanceof LocalTableScanExec || plan instanceof CommandResultExec) {
+        if (plan instanceof LocalTableScanExec local) {
+            // As they are: collecting would turn them into Spark's binary rows first, for which it generates code.
+            pusher.fromDriver(Scala.list(local.rows()).toArray(new InternalRow[0]));
+        } else if (plan instanceof CommandResultExec) {
             pusher.fromDriver(plan.executeCollect());
         } else {
             SQLExecution.withNewExecutionId(execution, Option.apply("drawbar"), () -> push(plan, pusher));
