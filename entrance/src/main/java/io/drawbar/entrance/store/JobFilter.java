@@ -3,6 +3,7 @@ package io.drawbar.entrance.store;
 import io.drawbar.common.error.DrawbarException;
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.id.UserName;
+import io.drawbar.entrance.jobs.JobStates;
 import io.drawbar.protocol.v1.Job;
 import io.drawbar.protocol.v1.JobState;
 import java.util.List;
@@ -65,6 +66,10 @@ public record JobFilter(
         }
         if (!states.isEmpty()) {
             sql.append(" and state in (<states>)");
+        }
+        if (!states.isEmpty() && states.stream().noneMatch(JobStates::isFinal)) {
+            // So that an index leads to the few that there are.
+            sql.append(" and finished = 0");
         }
         if (engine.isPresent()) {
             sql.append(" and engine = :engine");

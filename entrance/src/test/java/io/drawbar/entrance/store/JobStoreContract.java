@@ -215,6 +215,14 @@ abstract class JobStoreContract {
         assertThat(list(filter(1))).containsExactly(running.getId());
         assertThat(list(filter(10).states(JobState.QUEUED, JobState.FAILED))).containsExactly(queued.getId());
         assertThat(list(filter(10).engine("other"))).containsExactly(running.getId());
+        Job ended = queued.toBuilder()
+                .setState(JobState.FAILED)
+                .setFinishedMillis(CREATED + 2)
+                .build();
+        done(store.update(ended, RunRecord.getDefaultInstance(), List.of()));
+        assertThat(list(filter(10).states(JobState.QUEUED, JobState.RUNNING))).containsExactly(running.getId());
+        assertThat(list(filter(10).states(JobState.RUNNING, JobState.FAILED)))
+                .containsExactly(running.getId(), queued.getId());
     }
 
     @Test
