@@ -19,7 +19,7 @@ import java.util.function.Function;
 public final class Fetch implements Part {
     private static final List<Long> SIZES = List.of(1_000_000L, 5_000_000L);
     private static final int ROUNDS = 5;
-    private static final int WARM_UP = 3;
+    private static final int WARM_UP = 8;
     private static final String BASE = "Spark directly, Arrow collected, values read";
     private static final String CLIENT = "client";
     private static final String SERVER = "server";

@@ -18,6 +18,7 @@ public final class NoopJobs implements Part {
     private static final int CONCURRENCY = 128;
     private static final int CONNECTIONS = 4;
     private static final int ROUNDS = 5;
+    private static final int WARM_UP = 6;
     private static final int SPARK_THREADS = 16;
     private static final int SPARK_STATEMENTS = 1000;
     private static final String TRIVIAL = "values (1)";
@@ -45,7 +46,9 @@ public final class NoopJobs implements Part {
         try (Child rest = ground.rest();
                 Child spark = ground.spark().start()) {
             rest.order("open", drawbar.url(), drawbar.token(), CONNECTIONS);
-            submit(rest, jobs, "warm-up");
+            for (int round = 0; round < ground.rounds(WARM_UP); round++) {
+                submit(rest, jobs, "warm-up " + round);
+            }
             spark.order("throughput", SPARK_THREADS, ground.times(SPARK_STATEMENTS), TRIVIAL);
             Map<String, Long> pids = Map.of(
                     "client",

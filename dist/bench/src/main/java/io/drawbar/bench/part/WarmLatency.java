@@ -17,7 +17,7 @@ import java.util.Map;
 public final class WarmLatency implements Part {
     private static final List<String> STATEMENTS = List.of("select 1", "values (1)");
     private static final String DIRECT = "Spark directly, collect";
-    private static final int WARM_UP = 400;
+    private static final int WARM_UP = 2_000;
     private static final int ROUNDS = 10;
     private static final int PER_ROUND = 50;
 

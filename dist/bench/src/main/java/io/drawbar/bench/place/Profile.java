@@ -25,7 +25,7 @@ public final class Profile {
         this.name = name;
         this.pids = new LinkedHashMap<>(pids);
         for (long pid : this.pids.values()) {
-            jcmd(pid, "JFR.start", "name=bench", "settings=profile");
+            jcmd(pid, "JFR.start", "name=bench", "settings=default", "jdk.ExecutionSample#period=10ms");
         }
     }
 

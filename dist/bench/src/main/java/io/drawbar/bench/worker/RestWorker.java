@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class RestWorker implements Worker {
     private static final Duration CALL_LIMIT = Duration.ofMinutes(10);
-    private static final Duration POLL = Duration.ofMillis(10);
+    private static final Duration POLL = Duration.ofMillis(20);
     private static final int PAGE = 1000;
     private static final int LONGEST_LINE = 1 << 16;
 
