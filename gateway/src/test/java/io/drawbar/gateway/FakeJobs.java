@@ -146,10 +146,14 @@ class FakeJobs extends JobServiceGrpc.JobServiceImplBase {
         });
     }
 
+    /** Whether the last reader of rows wanted to wait for more. */
+    volatile boolean lastFollowed;
+
     @Override
     public void readResult(ReadResultRequest request, StreamObserver<ResultChunk> answer) {
         checkOwner();
         find(request.getId());
+        lastFollowed = request.getFollow();
         List<FakeResult> all = results.getOrDefault(request.getId(), List.of());
         if (request.getResult() >= all.size()) {
             throw new DrawbarException(ErrorCode.RESULT_NOT_FOUND, "The job has " + all.size() + " results.");

@@ -126,6 +126,18 @@ class ResultTest {
     }
 
     @Test
+    void aFileIsWaitedForToItsEndAndAPageIsWhatThereIs() throws Exception {
+        page(0, "");
+        assertThat(jobs.lastFollowed).isFalse();
+        for (String format : List.of("csv", "arrow")) {
+            cluster.get(path(0, "?format=" + format));
+            assertThat(jobs.lastFollowed).isTrue();
+            cluster.get(path(0, "?follow=false&format=" + format));
+            assertThat(jobs.lastFollowed).isFalse();
+        }
+    }
+
+    @Test
     void anAnswerThatCannotGoOnSaysSoOrBreaksOff() throws Exception {
         JsonNode page = page(4, "?limit=100");
         assertThat(page.get("rows").size()).isEqualTo(20);

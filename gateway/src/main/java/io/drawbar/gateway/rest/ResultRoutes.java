@@ -27,9 +27,10 @@ public final class ResultRoutes {
         JobId job = request.job();
         int number = number(request.path("n"));
         long offset = query.number("offset", 0, 0, Long.MAX_VALUE);
-        boolean follow = query.flag("follow", false);
         boolean header = query.flag("header", true);
         String format = query.text("format").orElseGet(() -> accepted(request));
+        // A page is what there is now; a file is wanted whole.
+        boolean follow = query.flag("follow", !format.equals("json"));
         long all = query.number("limit", -1, 0, Long.MAX_VALUE);
         CompletableFuture<HttpResponse> answer =
                 switch (format) {
