@@ -260,6 +260,16 @@ class EntranceTest {
     }
 
     @Test
+    void aKilledEngineFailsItsJobWithTheReasonLongBeforeItsLeaseIsRenewed() {
+        manager.ttlMillis = 600_000;
+        Job lost = submit("hang");
+        await().until(() -> get(lost).getStatements(0).getState() == StatementState.EXECUTING);
+        manager.losing = true;
+        engine.kill();
+        assertThat(entrance.awaitEnd(lost).getFailure().getMessage()).isEqualTo("Engine engine-1 was killed.");
+    }
+
+    @Test
     void aFloodOfLogIsCutWithAMarker() {
         Job job = entrance.awaitEnd(submit("log 5000"));
         List<Event> events = events(job);

@@ -39,6 +39,7 @@ final class FakeEngine extends EngineServiceGrpc.EngineServiceImplBase implement
     private final Server server;
     final Set<String> sessions = ConcurrentHashMap.newKeySet();
     final List<String> started = java.util.Collections.synchronizedList(new ArrayList<>());
+    private volatile boolean dead;
     private final Map<String, Running> statements = new ConcurrentHashMap<>();
 
     /** A statement: its frames so far, and who listens. */
@@ -55,6 +56,13 @@ final class FakeEngine extends EngineServiceGrpc.EngineServiceImplBase implement
             frames.add(numbered);
             if (reader != null) {
                 reader.onNext(numbered);
+            }
+        }
+
+        synchronized void breakOff() {
+            if (reader != null) {
+                reader.onError(Status.UNAVAILABLE.asRuntimeException());
+                reader = null;
             }
         }
 
@@ -86,6 +94,12 @@ final class FakeEngine extends EngineServiceGrpc.EngineServiceImplBase implement
         return server.getPort();
     }
 
+    /** Breaks every connection, as a process that is killed does, and takes no other. */
+    void kill() {
+        dead = true;
+        statements.values().forEach(Running::breakOff);
+    }
+
     /** Lets every statement that holds end well. */
     void finishHeld() {
         statements.values().stream()
@@ -115,6 +129,10 @@ final class FakeEngine extends EngineServiceGrpc.EngineServiceImplBase implement
 
             @Override
             public void onNext(ExecuteRequest request) {
+                if (dead) {
+                    reader.onError(Status.UNAVAILABLE.asRuntimeException());
+                    return;
+                }
                 switch (request.getKindCase()) {
                     case START -> {
                         String id = request.getStart().getStatementId();

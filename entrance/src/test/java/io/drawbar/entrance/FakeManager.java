@@ -31,6 +31,7 @@ final class FakeManager extends ManagerServiceGrpc.ManagerServiceImplBase {
     volatile boolean queueing;
     volatile boolean refusing;
     volatile boolean losing;
+    volatile long ttlMillis = 600;
     volatile IntSupplier enginePort = () -> 0;
 
     @Override
@@ -56,7 +57,7 @@ final class FakeManager extends ManagerServiceGrpc.ManagerServiceImplBase {
                         .setLeaseId(request.getAskId())
                         .setEngineId("engine-1")
                         .setFencing(1)
-                        .setTtlMillis(600)
+                        .setTtlMillis(ttlMillis)
                         .setHost("127.0.0.1")
                         .setPort(enginePort.getAsInt())
                         .setEngineToken("token"))

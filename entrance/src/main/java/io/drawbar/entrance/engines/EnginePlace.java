@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
  * @param lease as the manager granted it
  * @param stub calls the engine under that lease
  * @param lost ends, with the reason, when the lease is gone: because the engine is, or because it was taken back
+ * @param doubt has the manager asked now whether the engine is still there; for whoever cannot reach it. Returns at once
  */
 public record EnginePlace(
-        EngineLease lease, EngineServiceGrpc.EngineServiceStub stub, CompletableFuture<Failure> lost) {}
+        EngineLease lease, EngineServiceGrpc.EngineServiceStub stub, CompletableFuture<Failure> lost, Runnable doubt) {}

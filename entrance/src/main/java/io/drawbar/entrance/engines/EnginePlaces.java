@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -89,7 +90,8 @@ public final class EnginePlaces implements AutoCloseable {
     }
 
     EnginePlace hold(EngineLease lease, AskRequest ask) {
-        EnginePlace place = new EnginePlace(lease, channels.stub(lease), new CompletableFuture<>());
+        EnginePlace place = new EnginePlace(
+                lease, channels.stub(lease), new CompletableFuture<>(), () -> check(lease.getLeaseId()));
         HeldLease description = HeldLease.newBuilder()
                 .setLeaseId(lease.getLeaseId())
                 .setEngineId(lease.getEngineId())
@@ -139,6 +141,11 @@ public final class EnginePlaces implements AutoCloseable {
         if (!due.isEmpty()) {
             renewNow(due);
         }
+    }
+
+    /** Whether a lease is gone is told when it is renewed, which is seldom. */
+    private void check(String leaseId) {
+        Optional.ofNullable(held.get(leaseId)).ifPresent(one -> renewNow(List.of(one)));
     }
 
     private void renewNow(List<Held> due) {

@@ -223,6 +223,8 @@ final class StatementRun implements RemoteStatement.Listener {
                             + why.getMessage()));
             return;
         }
+        // When its process has ended the manager knows, and why.
+        session.place().doubt().run();
         parts.later(FIRST_RETRY.multipliedBy(Math.min(retries, 10)), () -> job.mailbox()
                 .execute(this::reattach));
     }
