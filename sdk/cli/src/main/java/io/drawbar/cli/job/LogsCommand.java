@@ -68,7 +68,7 @@ public final class LogsCommand implements Callable<Integer> {
 
     private void print(Event event) {
         if (event instanceof Event.Logged log) {
-            line(event, log.level() + " " + CellText.printable(log.line()));
+            line(event, log.level() + " " + CellText.line(log.line()));
         } else if (event instanceof Event.Noticed notice) {
             line(event, "Note: " + CellText.printable(notice.message()));
         } else if (event instanceof Event.StateChanged state) {

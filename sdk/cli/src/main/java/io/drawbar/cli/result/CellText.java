@@ -36,6 +36,11 @@ public final class CellText {
         return shown.toString();
     }
 
+    /** A line of a log: printable, its tabs as blanks, since stack traces are indented with them. */
+    public static String line(String text) {
+        return printable(text.replace("\t", "    "));
+    }
+
     /** How many columns of the terminal a text takes: two for a wide character, none for a combining one. */
     public static int width(String text) {
         int width = 0;

@@ -33,7 +33,7 @@ public final class FailureText {
         }
         if (!failure.logTail().isEmpty()) {
             lines.add("  The engine's last log lines:");
-            failure.logTail().forEach(line -> lines.add("    " + CellText.printable(line)));
+            failure.logTail().forEach(line -> lines.add("    " + CellText.line(line)));
         }
         return lines;
     }

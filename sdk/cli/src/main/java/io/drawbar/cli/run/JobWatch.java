@@ -83,7 +83,7 @@ public final class JobWatch {
             failure = state.error().or(() -> failure);
         } else if (event instanceof Event.Logged log) {
             if (shows.levels().contains(log.level().toUpperCase(Locale.ROOT))) {
-                line.line(screen.err(), log.level() + " " + CellText.printable(log.line()));
+                line.line(screen.err(), log.level() + " " + CellText.line(log.line()));
             }
         } else if (event instanceof Event.Progressed progress) {
             line.show(running(progress.statement().orElse(0)) + bar(progress.progress()));

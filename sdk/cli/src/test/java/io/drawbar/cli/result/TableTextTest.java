@@ -39,6 +39,7 @@ class TableTextTest {
 
     @Test
     void dataCannotCommandTheTerminal() {
+        assertThat(CellText.line("\tat a.B\u001b")).isEqualTo("    at a.B\\u001b");
         assertThat(CellText.printable("a\u001b[2Jb\u0007\n\t")).isEqualTo("a\\u001b[2Jb\\u0007\\n\\t");
     }
 }
