@@ -75,16 +75,24 @@ public final class PasswordChecks implements AutoCloseable {
         if (other != null) {
             return other;
         }
-        CompletableFuture<Optional<UserRecord>> unused =
-                mine.whenComplete((found, failure) -> checking.remove(fingerprint, mine));
+        // Whoever hears the answer may ask again at once, and must then be checked anew: so it is taken out before it
+        // is answered.
         try {
             throttle.check(name);
-            executor.execute(() -> complete(mine, () -> slowly(name, user, password, fingerprint)));
+            executor.execute(() -> complete(mine, () -> {
+                try {
+                    return slowly(name, user, password, fingerprint);
+                } finally {
+                    checking.remove(fingerprint, mine);
+                }
+            }));
         } catch (DrawbarException e) {
             count("throttled");
+            checking.remove(fingerprint, mine);
             mine.completeExceptionally(e);
         } catch (RejectedExecutionException e) {
             count("busy");
+            checking.remove(fingerprint, mine);
             mine.completeExceptionally(busy());
         }
         return mine;
