@@ -42,17 +42,24 @@ public final class BenchMain {
                 .toAbsolutePath()
                 .normalize());
         Layout.delete(layout.scratch());
-        String text = measure(layout, wanted, quick);
+        StringBuilder measured = new StringBuilder("# What was measured\n\n");
+        boolean well = measure(layout, wanted, quick, measured);
+        String text = measured.toString();
         boolean whole = wanted.isEmpty() && !quick;
         Path results = whole ? layout.results() : layout.scratch().resolveSibling("RESULTS.md");
         Files.writeString(results, text);
         System.out.println();
         System.out.println(text);
         System.out.println("Written to " + results);
+        if (!well) {
+            System.exit(1);
+        }
     }
 
-    private static String measure(Layout layout, Set<String> wanted, boolean quick) throws Exception {
-        StringBuilder text = new StringBuilder("# What was measured\n\n");
+    /** Measures part by part; answers whether all went well. What fails is told in its place, and the others are measured. */
+    private static boolean measure(Layout layout, Set<String> wanted, boolean quick, StringBuilder text)
+            throws Exception {
+        boolean well = true;
         text.append(Machine.describe(layout.checkout()));
         text.append("Ratios compare figures of the same run. `dist/bench/run` measures anew; README.md says how.\n");
         try (Ground ground = new Ground(layout, quick, extraConfiguration())) {
@@ -63,12 +70,25 @@ public final class BenchMain {
                             .append(part.letter())
                             .append(") ")
                             .append(part.title())
-                            .append("\n\n")
-                            .append(part.run(ground));
+                            .append("\n\n");
+                    well &= measure(part, ground, text);
                 }
             }
         }
-        return text.toString();
+        return well;
+    }
+
+    private static boolean measure(Part part, Ground ground, StringBuilder text) throws InterruptedException {
+        try {
+            text.append(part.run(ground));
+            return true;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            e.printStackTrace();
+            text.append("Failed: ").append(e.getMessage()).append('\n');
+            return false;
+        }
     }
 
     /** Settings for every server that is started, from the file that the system property {@code bench.configuration} names. */
