@@ -13,6 +13,7 @@ import io.drawbar.entrance.engines.EnginePlaces;
 import io.drawbar.entrance.jobs.JobKeeper;
 import io.drawbar.entrance.jobs.LiveJobs;
 import io.drawbar.entrance.session.RemoteSession;
+import io.drawbar.entrance.session.SharedSession;
 import io.drawbar.entrance.store.JobStore;
 import io.drawbar.entrance.store.StoredJob;
 import io.drawbar.entrance.submit.JobBuilder;
@@ -22,7 +23,9 @@ import io.drawbar.protocol.v1.Failure;
 import io.drawbar.protocol.v1.Job;
 import io.drawbar.protocol.v1.JobState;
 import io.drawbar.protocol.v1.RunRecord;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -30,8 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes up the jobs that had not ended when this process did. A job that had not reached an engine starts as if nothing had
- * happened; one that runs on an engine is attached to again, at the first frame that was not acknowledged; a statement of a
- * connection has lost its reader and fails.
+ * happened; one that runs on an engine is attached to again, at the first frame that was not acknowledged. A statement of a
+ * connection is gone on with as well, as its reader may come back; one that had not reached the engine fails.
  */
 final class Recovery {
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
@@ -43,6 +46,8 @@ final class Recovery {
     private final JobBuilder builder;
     private final EnginePlaces places;
     private final ClusterSecret secret;
+    /** Sessions of connections, by their ids. */
+    private final Map<String, SharedSession> shared = new HashMap<>();
 
     Recovery(
             NodeId node,
@@ -80,6 +85,17 @@ final class Recovery {
                 .build();
         Caller owner = new Caller(new UserName(job.getOwner()), new TenantName(job.getTenant()), Set.of());
         JobBuilder.Built built = builder.rebuild(job, stored.spec(), store.nextEvent(JobId.parse(job.getId())));
+        boolean started = run.hasLease() && run.getStatementId().startsWith(job.getId());
+        if (run.getInteractive() && started) {
+            SharedSession session = shared.computeIfAbsent(
+                    run.getSessionId(),
+                    missing -> new SharedSession(builder.ownSession(owner, built), session(job, run)));
+            LiveJobs.Entry entry = built.start(session);
+            live.add(entry);
+            entry.run().resume(session.use(), run);
+            cancelIfAsked(stored, entry);
+            return;
+        }
         LiveJobs.Entry entry = built.start(builder.ownSession(owner, built));
         live.add(entry);
         if (run.getInteractive()) {
@@ -89,6 +105,10 @@ final class Recovery {
         } else {
             entry.run().start();
         }
+        cancelIfAsked(stored, entry);
+    }
+
+    private static void cancelIfAsked(StoredJob stored, LiveJobs.Entry entry) {
         if (stored.job().getState() == JobState.CANCELLING) {
             entry.run().cancel("It was being cancelled when the server was restarted.");
         }

@@ -16,10 +16,12 @@ import io.drawbar.protocol.v1.DriverOptions;
 import io.drawbar.protocol.v1.GetJobRequest;
 import io.drawbar.protocol.v1.Job;
 import io.drawbar.protocol.v1.JobState;
+import io.drawbar.protocol.v1.ListJobsRequest;
 import io.drawbar.protocol.v1.OutcomeEnd;
 import io.drawbar.protocol.v1.ResultNews;
 import io.drawbar.protocol.v1.RunStatement;
 import io.drawbar.protocol.v1.StatementRef;
+import io.drawbar.protocol.v1.StatementState;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -177,6 +179,33 @@ class DriverCommandsTest {
         act("Cancel", StatementRef.newBuilder().setJobId(run.getJobId()).build());
         await().until(() -> job(run).getState() == JobState.CANCELLED);
         assertThatThrownBy(() -> run(run.clone().clearSql())).hasMessageContaining("CANCELLED");
+    }
+
+    @Test
+    void aRunningStatementIsGoneOnWithAfterARestart() throws Exception {
+        RunStatement.Builder run = statement("rows 20; hold; rows 10");
+        assertThat(run(run).end().getRows()).isEqualTo(20);
+        await().until(() -> job(run).getStatements(1).getState() == StatementState.EXECUTING);
+        await().until(() ->
+                !run(run.clone().setAgain(true).setFirstRow(15)).firstRows().isEmpty());
+        await().until(() -> stored(run));
+        entrance.close();
+        entrance = new EntranceFixture(home, manager, engine, Map.of());
+        assertThat(job(run).getState()).isEqualTo(JobState.RUNNING);
+        engine.finishHeld();
+        assertThat(run(run.clone().clearSql().setOutcome(2)).end().getRows()).isEqualTo(10);
+        assertThat(engine.started).doesNotHaveDuplicates();
+        await().untilAsserted(() -> {
+            assertThat(engine.sessions).isEmpty();
+            assertThat(manager.leases).isEmpty();
+        });
+    }
+
+    /** Lists come from the store. */
+    private boolean stored(RunStatement.Builder run) {
+        return entrance.as(ANN).list(ListJobsRequest.getDefaultInstance()).getJobsList().stream()
+                .anyMatch(job -> job.getId().equals(run.getJobId())
+                        && job.getStatements(1).getState() == StatementState.EXECUTING);
     }
 
     private byte[] act(String name, Message body) {

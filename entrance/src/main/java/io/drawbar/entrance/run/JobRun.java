@@ -146,6 +146,14 @@ public final class JobRun {
         }
         pending = Optional.empty();
         session = Optional.of(opened);
+        if (source.interactive()) {
+            // Recorded with the job if that lasts: after a crash its statement is gone on with, its connection is not.
+            job.run(job.run().toBuilder()
+                    .setLease(opened.place().lease().toBuilder().clearEngineToken())
+                    .setSessionId(opened.id())
+                    .setAttempt(attempt)
+                    .build());
+        }
         job.move(JobState.RUNNING);
         arm(plan.runTimeout(), ErrorCode.RUN_TIMEOUT, "The job did not end within ");
         watch(opened);

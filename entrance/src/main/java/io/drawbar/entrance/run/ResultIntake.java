@@ -55,6 +55,9 @@ final class ResultIntake {
     }
 
     void schema(FrameSchema schema) {
+        if (schema.getResult() < begun) {
+            return; // Sent again by an engine that has not heard that it is stored.
+        }
         int result = firstResult + schema.getResult();
         begun = schema.getResult() + 1;
         // A connection's statement ends with the process, and so does whoever would read its rows.
@@ -87,7 +90,14 @@ final class ResultIntake {
     }
 
     void batch(FrameBatch batch, long sequence) {
-        ResultWriter into = writer.orElseThrow(() -> new IllegalStateException("A batch came before its schema."));
+        if (batch.getResult() >= begun) {
+            throw new IllegalStateException("A batch came before its schema.");
+        }
+        if (batch.getResult() < begun - 1 || writer.isEmpty()) {
+            acknowledge.upTo(sequence, discarding); // Of a result that was complete before a restart.
+            return;
+        }
+        ResultWriter into = writer.get();
         if (discarding || batch.getFirstRow() < into.offeredRows()) {
             // Not wanted any more, or sent again by an engine that has not heard that it is stored.
             acknowledge.upTo(sequence, discarding);
@@ -106,7 +116,10 @@ final class ResultIntake {
         }
     }
 
-    void end() {
+    void end(int result) {
+        if (result < begun - 1) {
+            return; // It was complete before a restart.
+        }
         writer.ifPresent(done -> {
             done.complete();
             job.result(summary(done), true);

@@ -141,7 +141,7 @@ final class StatementRun implements RemoteStatement.Listener {
                 case PROGRESS -> job.statementProgress(index, frame.getProgress());
                 case SCHEMA -> results.schema(frame.getSchema());
                 case BATCH -> results.batch(frame.getBatch(), frame.getSequence());
-                case RESULT_END -> results.end();
+                case RESULT_END -> results.end(frame.getResultEnd().getResult());
                 case COMPLETED -> completed(frame.getCompleted());
                 case FAILED -> fail(frame.getFailed());
                 case LOG_LINES_DROPPED ->

@@ -195,6 +195,11 @@ public final class Connection implements SessionSource {
         usedMillis = clock.millis();
     }
 
+    /** Whether a statement runs, or waits for its session. */
+    synchronized boolean isBusy() {
+        return running > 0;
+    }
+
     /** How long it has had nothing to do. */
     synchronized Duration idleFor() {
         return running > 0 ? Duration.ZERO : Duration.ofMillis(clock.millis() - usedMillis);

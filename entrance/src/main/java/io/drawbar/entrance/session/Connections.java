@@ -87,9 +87,9 @@ public final class Connections {
         return connections.size();
     }
 
-    /** Ends all, when the process ends. */
+    /** Ends all but those in which something runs, when the process ends: whoever takes its place goes on with what runs. */
     public void closeAll() {
-        connections.values().forEach(Connection::close);
+        connections.values().stream().filter(one -> !one.isBusy()).forEach(Connection::close);
         connections.clear();
     }
 }
