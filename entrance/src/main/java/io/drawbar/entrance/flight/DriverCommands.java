@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.arrow.flight.impl.Flight;
 
@@ -114,16 +115,8 @@ final class DriverCommands {
         switch (action.getType().substring(ACTION.length())) {
             case "Describe" -> answer(client, () -> describe(call));
             case "Prepare" -> answer(client, () -> prepare(call, parse(body, DescribeStatement.parser())));
-            case "Cancel" ->
-                answer(client, () -> {
-                    find(call, body).ifPresent(FlightCore.Execution::cancel);
-                    return nothing();
-                });
-            case "Release" ->
-                answer(client, () -> {
-                    find(call, body).ifPresent(executions::done);
-                    return nothing();
-                });
+            case "Cancel" -> answer(client, () -> told(find(call, body), FlightCore.Execution::cancel));
+            case "Release" -> answer(client, () -> told(find(call, body), executions::done));
             default -> throw FlightFailures.unsupported("There is no action " + action.getType() + ".");
         }
     }
@@ -149,8 +142,13 @@ final class DriverCommands {
                 .whenComplete((reply, failed) -> link.forget("")));
     }
 
-    private static CompletableFuture<StatementRef> nothing() {
-        return CompletableFuture.completedFuture(StatementRef.getDefaultInstance());
+    /** Answers which job it was; nothing when there is none. */
+    private static CompletableFuture<StatementRef> told(
+            Optional<FlightCore.Execution> job, Consumer<FlightCore.Execution> action) {
+        job.ifPresent(action);
+        return CompletableFuture.completedFuture(StatementRef.newBuilder()
+                .setJobId(job.map(found -> found.job().toString()).orElse(""))
+                .build());
     }
 
     private static <M extends Message> M parse(ByteString bytes, Parser<M> parser) {

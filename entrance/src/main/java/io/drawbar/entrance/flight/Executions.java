@@ -7,6 +7,8 @@ import io.drawbar.common.id.SessionId;
 import io.drawbar.common.rpc.Caller;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,11 +18,15 @@ import java.util.concurrent.ConcurrentHashMap;
  * that went away holds nothing up. Thread-safe.
  */
 final class Executions {
+    private static final int RECENT_LIMIT = 1_000;
+
     private final FlightCore core;
     private final Clock clock;
     private final Duration unreadTimeout;
     private final Duration reattachTimeout;
     private final Map<JobId, Entry> entries = new ConcurrentHashMap<>();
+    /** The last that were done: their jobs may be neither live nor recorded, and a lost answer may be asked for again. */
+    private final Map<JobId, Entry> recent = Collections.synchronizedMap(new Recent());
 
     private static final class Entry {
         private final FlightCore.Execution execution;
@@ -53,6 +59,16 @@ final class Executions {
         }
     }
 
+    /** Forgets the oldest. */
+    private static final class Recent extends LinkedHashMap<JobId, Entry> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<JobId, Entry> eldest) {
+            return size() > RECENT_LIMIT;
+        }
+    }
+
     Executions(FlightCore core, Clock clock, FlightSettings settings) {
         this.core = core;
         this.clock = clock;
@@ -74,7 +90,7 @@ final class Executions {
 
     /** The same, if there is such a job. */
     Optional<FlightCore.Execution> findAny(Caller caller, JobId job) {
-        Entry entry = entries.get(job);
+        Entry entry = Optional.ofNullable(entries.get(job)).orElseGet(() -> recent.get(job));
         return entry != null && caller.mayUse(entry.owner.user())
                 ? Optional.of(entry.execution)
                 : core.find(caller, job);
@@ -98,7 +114,7 @@ final class Executions {
 
     /** It has been read to the end, or nobody wants to: its rows may go. */
     void done(FlightCore.Execution execution) {
-        entries.remove(execution.job());
+        Optional.ofNullable(entries.remove(execution.job())).ifPresent(entry -> recent.put(execution.job(), entry));
         execution.release();
     }
 
