@@ -1,0 +1,54 @@
+package io.drawbar.jdbc.internal.arrow;
+
+import io.drawbar.jdbc.internal.wire.Slice;
+import java.util.Optional;
+
+/** A batch's nodes and buffers, taken in the order in which columns need them: each column's own, then its children's. */
+final class BatchBuffers {
+    private static final int LZ4 = 0;
+
+    private final long[] nodes;
+    private final long[] buffers;
+    private final Slice body;
+    private final Optional<FlatTable> compression;
+    private int node;
+    private int buffer;
+
+    /**
+     * @param nodes length and count of nulls of each
+     * @param buffers offset and length of each
+     */
+    BatchBuffers(long[] nodes, long[] buffers, Slice body, Optional<FlatTable> compression) {
+        this.nodes = nodes;
+        this.buffers = buffers;
+        this.body = body;
+        this.compression = compression;
+    }
+
+    /** How many nulls the next node has. */
+    long nextNullCount() {
+        return nodes[2 * node++ + 1];
+    }
+
+    Slice next() {
+        int offset = Math.toIntExact(buffers[2 * buffer]);
+        int length = Math.toIntExact(buffers[2 * buffer + 1]);
+        buffer++;
+        Slice stored = new Slice(body.array(), body.start() + offset, length);
+        return compression.isPresent() && length > 0 ? expanded(stored) : stored;
+    }
+
+    /** Compressed buffers begin with their real length; -1 says that this one is not compressed. */
+    private Slice expanded(Slice stored) {
+        long length = Bytes.getLong(stored.array(), stored.start());
+        Slice rest = new Slice(stored.array(), stored.start() + 8, stored.length() - 8);
+        if (length == -1) {
+            return rest;
+        }
+        if (compression.orElseThrow().getByte(0, LZ4) != LZ4) {
+            throw new IllegalArgumentException(
+                    "The engine compresses its rows with Zstandard, which this driver does not read; LZ4 it does.");
+        }
+        return new Slice(Lz4Frame.expand(rest, Math.toIntExact(length)), 0, (int) length);
+    }
+}
