@@ -16,20 +16,20 @@ import java.util.stream.Stream;
  * @param home DRAWBAR_HOME
  * @param environment more variables
  */
-record Launcher(Path home, Map<String, String> environment) {
+public record Launcher(Path home, Map<String, String> environment) {
     private static final long LIMIT_MINUTES = 15;
 
     /** What a call did. */
-    record Outcome(int exit, String output) {}
+    public record Outcome(int exit, String output) {}
 
-    static Path distribution() {
+    public static Path distribution() {
         return Path.of(System.getProperty("drawbar.it.distribution"))
                 .toAbsolutePath()
                 .normalize();
     }
 
     /** An empty home below the module's target folder, on a free port. */
-    static Launcher fresh(String name) throws IOException {
+    public static Launcher fresh(String name) throws IOException {
         Path home = Path.of(System.getProperty("drawbar.it.home"))
                 .toAbsolutePath()
                 .normalize()
@@ -45,14 +45,14 @@ record Launcher(Path home, Map<String, String> environment) {
         return new Launcher(home, Map.of("DRAWBAR_GATEWAY_PORT", "0"));
     }
 
-    Launcher with(String variable, String value) {
+    public Launcher with(String variable, String value) {
         Map<String, String> changed = new LinkedHashMap<>(environment);
         changed.put(variable, value);
         return new Launcher(home, changed);
     }
 
     /** Calls it and waits; both of its streams are in the outcome. */
-    Outcome call(String... arguments) throws IOException, InterruptedException {
+    public Outcome call(String... arguments) throws IOException, InterruptedException {
         return callIn(home.getParent(), arguments);
     }
 
@@ -81,7 +81,7 @@ record Launcher(Path home, Map<String, String> environment) {
     }
 
     /** Calls it and insists that it succeeds. */
-    String succeed(String... arguments) throws IOException, InterruptedException {
+    public String succeed(String... arguments) throws IOException, InterruptedException {
         Outcome outcome = call(arguments);
         if (outcome.exit() != 0) {
             throw new AssertionError(

@@ -1,0 +1,97 @@
+package io.drawbar.it.jdbc;
+
+import io.drawbar.it.Launcher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+
+/** A whole Drawbar that is reached by JDBC. */
+@SuppressWarnings("try") // Closing it may be interrupted.
+final class JdbcServer implements AutoCloseable {
+    private final Launcher launcher;
+    private final String token;
+    private int port;
+
+    private JdbcServer(Launcher launcher) throws IOException {
+        this.launcher = launcher;
+        this.token =
+                Files.readString(launcher.home().resolve("secrets/admin.token")).trim();
+        this.port = readPort();
+    }
+
+    static JdbcServer start(String name, String... engines) throws IOException, InterruptedException {
+        Launcher launcher = Launcher.fresh(name);
+        for (String engine : engines) {
+            launcher.succeed("engine", "install", engine, "--no-archive");
+        }
+        launcher.succeed("start");
+        return new JdbcServer(launcher);
+    }
+
+    private int readPort() throws IOException {
+        String file = Files.readString(launcher.home().resolve("run/gateway.json"));
+        return Integer.parseInt(file.replaceAll("(?s).*\"url\"\\s*:\\s*\"[^\"]*:(\\d+)[^\"]*\".*", "$1"));
+    }
+
+    int port() {
+        return port;
+    }
+
+    String token() {
+        return token;
+    }
+
+    Path home() {
+        return launcher.home();
+    }
+
+    /** A URL of our driver's. */
+    String url(String more) {
+        return "jdbc:drawbar://127.0.0.1:" + port + "/" + more;
+    }
+
+    Properties login() {
+        Properties login = new Properties();
+        login.setProperty("token", token);
+        return login;
+    }
+
+    Connection connect(String more) throws SQLException {
+        return DriverManager.getConnection(url(more), login());
+    }
+
+    /** With the standard driver. */
+    Connection connectStandard(String engine) throws SQLException {
+        return DriverManager.getConnection("jdbc:arrow-flight-sql://127.0.0.1:" + port + "/?useEncryption=false&engine="
+                + engine + "&token=" + token);
+    }
+
+    /** Kills the server as a fault would: it has no time to say anything. Engines live on. */
+    void kill() throws IOException, InterruptedException {
+        long pid = Long.parseLong(
+                Files.readString(launcher.home().resolve("run/server.pid")).trim());
+        ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
+        server.destroyForcibly();
+        try {
+            server.onExit().get(30, TimeUnit.SECONDS);
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            throw new IOException("The server does not die.", e);
+        }
+    }
+
+    /** Starts it again on the same port. */
+    void startAgain() throws IOException, InterruptedException {
+        launcher.with("DRAWBAR_GATEWAY_PORT", Integer.toString(port)).succeed("start");
+        port = readPort();
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        launcher.succeed("stop");
+    }
+}

@@ -1,0 +1,251 @@
+package io.drawbar.it.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.drawbar.it.Launcher;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLSyntaxErrorException;
+import java.sql.Statement;
+import java.sql.Struct;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The JDBC driver against a whole Drawbar with Spark. */
+@Timeout(240)
+class JdbcSparkIT {
+    private static JdbcServer server;
+    private static Connection connection;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = JdbcServer.start("jdbc-spark", "spark");
+        connection = server.connect("?engine=spark&timeZone=UTC&setting.spark.sql.session.timeZone=UTC");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        connection.close();
+        server.close();
+    }
+
+    private static List<List<String>> rows(ResultSet rows) throws SQLException {
+        try (rows) {
+            List<List<String>> texts = new ArrayList<>();
+            while (rows.next()) {
+                List<String> row = new ArrayList<>();
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                    row.add(rows.getString(i));
+                }
+                texts.add(row);
+            }
+            return texts;
+        }
+    }
+
+    private static List<List<String>> rows(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return rows(statement.executeQuery(sql));
+        }
+    }
+
+    @Test
+    void valuesOfEveryType() throws SQLException {
+        String sql = "select cast(1 as tinyint) a, cast(2 as smallint) b, 3 c, 4L d, cast(1.5 as float) e, 2.5D f,"
+                + " cast('123456789012345678901234567890.12345678' as decimal(38,8)) g, 'it\\'s' h, true i, x'cafe' j,"
+                + " date'2024-02-29' k, timestamp'2024-02-29 01:02:03.123456' l, timestamp_ntz'2024-02-29 01:02:03' m,"
+                + " array(1, null) n, map('k', 1) o, named_struct('x', 1, 'y', 'z') p, null q,"
+                + " interval '1-2' year to month r, interval '1 02:03:04' day to second s, double('NaN') t";
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getObject("a")).isEqualTo(1);
+            assertThat(row.getObject("b")).isEqualTo(2);
+            assertThat(row.getObject("c")).isEqualTo(3);
+            assertThat(row.getObject("d")).isEqualTo(4L);
+            assertThat(row.getObject("e")).isEqualTo(1.5f);
+            assertThat(row.getObject("f")).isEqualTo(2.5);
+            assertThat(row.getObject("g")).isEqualTo(new BigDecimal("123456789012345678901234567890.12345678"));
+            assertThat(row.getObject("h")).isEqualTo("it's");
+            assertThat(row.getObject("i")).isEqualTo(true);
+            assertThat(row.getBytes("j")).containsExactly(0xCA, 0xFE);
+            assertThat(row.getObject("k", LocalDate.class)).isEqualTo(LocalDate.of(2024, 2, 29));
+            assertThat(row.getObject("l", Instant.class)).isEqualTo(Instant.parse("2024-02-29T01:02:03.123456Z"));
+            assertThat(row.getString("l")).isEqualTo("2024-02-29 01:02:03.123456+00:00");
+            assertThat(row.getTimestamp("m")).isEqualTo(Timestamp.valueOf("2024-02-29 01:02:03"));
+            assertThat((Object[]) row.getArray("n").getArray()).containsExactly(1, null);
+            assertThat(row.getObject("o")).isEqualTo(Map.of("k", 1));
+            assertThat(((Struct) row.getObject("p")).getAttributes()).containsExactly(1, "z");
+            assertThat(row.getString("p")).isEqualTo("{\"x\":1,\"y\":\"z\"}");
+            assertThat(row.getObject("q")).isNull();
+            assertThat(row.getObject("t")).isEqualTo(Double.NaN);
+            assertThat(row.getMetaData().getColumnType(7)).isEqualTo(Types.DECIMAL);
+            assertThat(row.getMetaData().getPrecision(7)).isEqualTo(38);
+        }
+    }
+
+    @Test
+    void theSameQueryAnswersTheSameThroughTheStandardDriver() throws SQLException {
+        String sql =
+                "select id, cast(id as string) t, cast(id as decimal(12,2)) m, date_add(date'2020-01-01', cast(id as"
+                        + " int)) d, id % 3 = 0 b, if(id % 7 = 0, null, id * 0.5D) x from range(0, 20000, 1, 3) order by id";
+        try (Connection standard = server.connectStandard("spark");
+                Statement one = connection.createStatement();
+                Statement other = standard.createStatement();
+                ResultSet ours = one.executeQuery(sql);
+                ResultSet theirs = other.executeQuery(sql)) {
+            while (ours.next()) {
+                assertThat(theirs.next()).isTrue();
+                for (int i = 1; i <= 6; i++) {
+                    assertThat(ours.getObject(i)).isEqualTo(theirs.getObject(i));
+                }
+            }
+            assertThat(theirs.next()).isFalse();
+        }
+    }
+
+    @Test
+    void parametersAreBoundWithTheirTypes() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "select ? + 1 as n, concat(?, '!') as t, ? as d, ? as m, '?' as q from range(?)")) {
+            statement.setInt(1, 41);
+            statement.setString(2, "it's \\ \" ` ? -- /*");
+            statement.setDate(3, java.sql.Date.valueOf("2024-02-29"));
+            statement.setBigDecimal(4, new BigDecimal("12.340"));
+            statement.setLong(5, 1);
+            assertThat(rows(statement.executeQuery()))
+                    .containsExactly(List.of("42", "it's \\ \" ` ? -- /*!", "2024-02-29", "12.340", "?"));
+        }
+    }
+
+    @Test
+    void tablesAreMadeFilledAndListed() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("create schema if not exists jdbc_it");
+            statement.execute("drop table if exists jdbc_it.people");
+            assertThat(statement.execute(
+                            "create table jdbc_it.people (id bigint not null, name string comment 'who', paid decimal(10,2))"
+                                    + " using parquet"))
+                    .isFalse();
+            statement.execute("insert into jdbc_it.people values (1, 'ada', 1.5), (2, null, null)");
+        }
+        assertThat(rows("select id, name from jdbc_it.people order by id"))
+                .containsExactly(List.of("1", "ada"), java.util.Arrays.asList("2", null));
+        DatabaseMetaData metadata = connection.getMetaData();
+        assertThat(metadata.getDatabaseProductName()).contains("Spark");
+        assertThat(metadata.getIdentifierQuoteString()).isEqualTo("`");
+        assertThat(rows(metadata.getTables(null, "jdbc\\_it", "peo%", new String[] {"TABLE"})))
+                .singleElement()
+                .satisfies(row -> assertThat(row.get(2)).isEqualTo("people"));
+        List<List<String>> columns = rows(metadata.getColumns(null, "jdbc_it", "people", "%"));
+        assertThat(columns).extracting(row -> row.get(3)).containsExactly("id", "name", "paid");
+        assertThat(columns.get(2).get(6)).isEqualTo("10");
+        assertThat(columns.get(2).get(8)).isEqualTo("2");
+        assertThat(columns.get(1).get(11)).isEqualTo("who");
+        connection.setSchema("jdbc_it");
+        assertThat(connection.getSchema()).isEqualTo("jdbc_it");
+        assertThat(rows("select count(*) from people")).containsExactly(List.of("2"));
+        connection.setSchema("default");
+    }
+
+    @Test
+    void aSyntaxErrorTellsItsPlace() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            assertThatThrownBy(() -> statement.executeQuery("select 1\nfrom from x"))
+                    .isInstanceOf(SQLSyntaxErrorException.class)
+                    .hasMessageContaining("line 2");
+            assertThatThrownBy(() -> statement.executeQuery("select * from no_such_table_here"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42P01"));
+        }
+    }
+
+    @Test
+    void sparksOwnJdbcSourceReadsThroughTheDriver() throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g"));
+        for (String internal : List.of(
+                "java.lang",
+                "java.lang.invoke",
+                "java.lang.reflect",
+                "java.io",
+                "java.net",
+                "java.nio",
+                "java.util",
+                "java.util.concurrent",
+                "java.util.concurrent.atomic",
+                "jdk.internal.ref",
+                "sun.nio.ch",
+                "sun.nio.cs",
+                "sun.security.action",
+                "sun.util.calendar")) {
+            command.add("--add-opens=java.base/" + internal + "=ALL-UNNAMED");
+        }
+        try (Stream<Path> engines = Files.list(server.home().resolve("engines"))) {
+            Path spark = engines.filter(path -> path.getFileName().toString().startsWith("spark-"))
+                    .findFirst()
+                    .orElseThrow();
+            command.add("-cp");
+            command.add(spark.resolve("lib") + "/*:" + Launcher.distribution().resolve("jdbc") + "/*");
+        }
+        command.add(Path.of(JdbcSparkIT.class.getResource("/JdbcSource.java").toURI())
+                .toString());
+        command.add(server.url("?engine=echo&token=" + server.token()));
+        command.add("select * from rows(5000, id bigint, amount decimal(18,2), at timestamp)");
+        Path log = server.home().resolve("logs/jdbc-source.log");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+        assertThat(Files.readString(log)).contains("READ 5000|12497500|");
+    }
+
+    /** What DBeaver, Tableau, Metabase and Superset are known to do first. */
+    @Test
+    void whatToolsDoOnConnectingWorks() throws SQLException {
+        DatabaseMetaData metadata = connection.getMetaData();
+        boolean valid = connection.isValid(5);
+        assertThat(valid).as("%s", connection.getWarnings()).isTrue();
+        connection.setReadOnly(true);
+        connection.setReadOnly(false);
+        for (String sql : List.of("select 1", "select true", "show databases", "select current_timestamp()")) {
+            assertThat(rows(sql)).isNotEmpty();
+        }
+        for (ResultSet listing : List.of(
+                metadata.getTypeInfo(),
+                metadata.getCatalogs(),
+                metadata.getSchemas(),
+                metadata.getTableTypes(),
+                metadata.getTables(
+                        connection.getCatalog(), connection.getSchema(), "%", new String[] {"TABLE", "VIEW"}),
+                metadata.getProcedures(null, null, "%"),
+                metadata.getFunctions(null, null, "%"),
+                metadata.getClientInfoProperties())) {
+            rows(listing);
+        }
+        try (PreparedStatement statement =
+                connection.prepareStatement("select * from (select 1 as a, 'x' as b) t limit 0")) {
+            assertThat(statement.getMetaData().getColumnName(2)).isEqualTo("b");
+            assertThat(rows(statement.executeQuery())).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package io.drawbar.it.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringReader;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.JDBCType;
+import java.sql.ParameterMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
+import java.util.Calendar;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Every method of the interfaces of java.sql answers, or refuses with an SQLException that has a state and a message: as tools find
+ * out that walk through all of it.
+ */
+@Timeout(120)
+class JdbcWalkIT {
+    /** Methods for which null is what the specification says. */
+    private static final Set<String> NULLABLE =
+            Set.of("getWarnings", "getClientInfo", "getResultSet", "getStatement", "getParentLogger", "getMetaData");
+
+    private static final Set<String> ENDING = Set.of("close", "abort", "closeOnCompletion");
+
+    private static JdbcServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = JdbcServer.start("jdbc-walk");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    /** Calls a method and checks how it ends. */
+    private static Object call(Object on, Method method) throws ReflectiveOperationException {
+        Object[] arguments = new Object[method.getParameterCount()];
+        for (int i = 0; i < arguments.length; i++) {
+            arguments[i] = argument(method.getParameterTypes()[i], method.getName());
+        }
+        try {
+            Object answer = method.invoke(on, arguments);
+            boolean mayBeNull = method.getReturnType() == void.class
+                    || NULLABLE.contains(method.getName())
+                    || (on instanceof ResultSet && method.getName().startsWith("get"));
+            if (answer == null && !mayBeNull) {
+                fail(method + " answers null.");
+            }
+            return answer;
+        } catch (InvocationTargetException e) {
+            Throwable thrown = e.getCause();
+            if (!(thrown instanceof SQLException refused)) {
+                throw new AssertionError(method + " throws no SQLException", thrown);
+            }
+            assertThat(refused.getSQLState()).as("%s: %s", method, refused).hasSize(5);
+            assertThat(refused.getMessage()).as("%s", method).isNotBlank();
+            return null;
+        }
+    }
+
+    private static Object argument(Class<?> type, String method) {
+        Map<Class<?>, Object> known = new LinkedHashMap<>();
+        known.put(int.class, 1);
+        known.put(long.class, 1L);
+        known.put(boolean.class, true);
+        known.put(byte.class, (byte) 1);
+        known.put(short.class, (short) 1);
+        known.put(float.class, 1f);
+        known.put(double.class, 1d);
+        known.put(String.class, method.contains("Execute") || method.startsWith("execute") ? "select 1" : "id");
+        known.put(byte[].class, new byte[] {1});
+        known.put(BigDecimal.class, BigDecimal.ONE);
+        known.put(Object.class, "1");
+        known.put(Class.class, String.class);
+        known.put(Map.class, Map.of());
+        known.put(Calendar.class, Calendar.getInstance());
+        known.put(java.sql.Date.class, java.sql.Date.valueOf("2024-01-01"));
+        known.put(java.sql.Time.class, java.sql.Time.valueOf("01:02:03"));
+        known.put(java.sql.Timestamp.class, java.sql.Timestamp.valueOf("2024-01-01 00:00:00"));
+        known.put(InputStream.class, InputStream.nullInputStream());
+        known.put(Reader.class, new StringReader("1"));
+        known.put(java.sql.SQLType.class, JDBCType.VARCHAR);
+        known.put(Properties.class, new Properties());
+        known.put(Executor.class, (Executor) Runnable::run);
+        known.put(int[].class, new int[] {1});
+        known.put(String[].class, new String[] {"TABLE"});
+        known.put(Object[].class, new Object[] {1});
+        return known.get(type);
+    }
+
+    @Test
+    void databaseMetaData() throws Exception {
+        try (Connection connection = server.connect("?engine=echo")) {
+            DatabaseMetaData metadata = connection.getMetaData();
+            for (Method method : DatabaseMetaData.class.getMethods()) {
+                Object answer = call(metadata, method);
+                if (answer instanceof ResultSet rows) {
+                    assertThat(rows.getMetaData().getColumnCount())
+                            .as("%s", method)
+                            .isPositive();
+                    rows.close();
+                }
+            }
+        }
+    }
+
+    @Test
+    void connection() throws Exception {
+        for (Method method : Connection.class.getMethods()) {
+            try (Connection connection = server.connect("?engine=echo")) {
+                call(connection, method);
+                if (!ENDING.contains(method.getName())) {
+                    assertThat(connection.isClosed()).as("%s", method).isFalse();
+                }
+            }
+        }
+    }
+
+    @Test
+    void statements() throws Exception {
+        try (Connection connection = server.connect("?engine=echo")) {
+            for (Method method : Statement.class.getMethods()) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("select 1 as id");
+                    call(statement, method);
+                }
+            }
+            for (Method method : PreparedStatement.class.getMethods()) {
+                try (PreparedStatement statement = connection.prepareStatement("select ? as id")) {
+                    statement.setInt(1, 5);
+                    call(statement, method);
+                }
+            }
+        }
+    }
+
+    @Test
+    void results() throws Exception {
+        try (Connection connection = server.connect("?engine=echo");
+                Statement statement = connection.createStatement()) {
+            for (Method method : ResultSet.class.getMethods()) {
+                try (ResultSet rows = statement.executeQuery("select 1 as id")) {
+                    assertThat(rows.next()).isTrue();
+                    call(rows, method);
+                }
+            }
+            try (ResultSet rows = statement.executeQuery("select 1 as id")) {
+                for (Method method : ResultSetMetaData.class.getMethods()) {
+                    call(rows.getMetaData(), method);
+                }
+            }
+            try (PreparedStatement prepared = connection.prepareStatement("select ? as id")) {
+                for (Method method : ParameterMetaData.class.getMethods()) {
+                    call(prepared.getParameterMetaData(), method);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatIsClosedSaysSo() throws Exception {
+        Connection connection = server.connect("?engine=echo");
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select 1 as id");
+        rows.close();
+        for (Method method : List.of(
+                ResultSet.class.getMethod("next"),
+                ResultSet.class.getMethod("getMetaData"),
+                ResultSet.class.getMethod("getString", int.class),
+                ResultSet.class.getMethod("getString", String.class))) {
+            assertThat(call(rows, method)).as("%s", method).isNull();
+        }
+        statement.close();
+        assertThat(call(statement, Statement.class.getMethod("getMaxRows"))).isNull();
+        connection.close();
+        for (String name : List.of("getCatalog", "createStatement", "getMetaData", "commit", "getWarnings")) {
+            assertThat(call(connection, Connection.class.getMethod(name)))
+                    .as(name)
+                    .isNull();
+        }
+        connection.close();
+    }
+
+    @Test
+    void whatThereIsNotIsRefusedAsSuch() throws Exception {
+        try (Connection connection = server.connect("?engine=echo");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select 1 as id")) {
+            for (ThrowingCall refused : List.<ThrowingCall>of(
+                    () -> connection.prepareCall("{call x}"),
+                    connection::setSavepoint,
+                    () -> connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE),
+                    () -> statement.execute("select 1", new String[] {"id"}),
+                    rows::previous,
+                    rows::last,
+                    () -> rows.updateInt(1, 5),
+                    rows::deleteRow)) {
+                try {
+                    refused.run();
+                    fail("It was not refused.");
+                } catch (SQLFeatureNotSupportedException e) {
+                    assertThat(e.getSQLState()).isEqualTo("0A000");
+                }
+            }
+        }
+    }
+
+    private interface ThrowingCall {
+        void run() throws SQLException;
+    }
+}
