@@ -53,10 +53,13 @@ public final class Fetch implements Part {
         StringBuilder text = new StringBuilder();
         try (Child direct = ground.spark().start();
                 Child jdbc = ground.jdbc();
+                Child driver = ground.jdbc();
                 Child flight = ground.flight()) {
             jdbc.order("open", drawbar.jdbcUrl("spark"));
+            driver.order("open", drawbar.driverUrl("spark"));
             flight.order("open", drawbar.url(), drawbar.token(), "spark");
             List<Way> ways = List.of(
+                    new Way("Drawbar's JDBC driver, getObject", driver, List.of(), true),
                     new Way("standard JDBC driver, getObject", jdbc, List.of(), true),
                     new Way("Flight, values read", flight, List.of("objects"), true),
                     new Way("Flight, batches counted", flight, List.of("arrow"), true),

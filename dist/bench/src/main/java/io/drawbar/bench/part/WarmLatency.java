@@ -46,16 +46,22 @@ public final class WarmLatency implements Part {
         try (Child direct = ground.spark().start();
                 Child jdbc = ground.jdbc();
                 Child echoJdbc = ground.jdbc();
+                Child driver = ground.jdbc();
+                Child echoDriver = ground.jdbc();
                 Child flight = ground.flight();
                 Child echoFlight = ground.flight()) {
             jdbc.order("open", drawbar.jdbcUrl("spark"));
             echoJdbc.order("open", drawbar.jdbcUrl("echo"));
+            driver.order("open", drawbar.driverUrl("spark"));
+            echoDriver.order("open", drawbar.driverUrl("echo"));
             flight.order("open", drawbar.url(), drawbar.token(), "spark");
             echoFlight.order("open", drawbar.url(), drawbar.token(), "echo");
             Map<String, Child> ways = new LinkedHashMap<>();
             ways.put(DIRECT, direct);
+            ways.put("Drawbar's JDBC driver", driver);
             ways.put("standard JDBC driver", jdbc);
             ways.put("one Flight call", flight);
+            ways.put("Drawbar's JDBC driver, echo", echoDriver);
             ways.put("standard JDBC driver, echo", echoJdbc);
             ways.put("one Flight call, echo", echoFlight);
             for (String sql : STATEMENTS) {

@@ -181,6 +181,12 @@ public final class Drawbar implements AutoCloseable {
     }
 
     /** For the standard Flight SQL driver. */
+    /** For Drawbar's own JDBC driver. */
+    public String driverUrl(String engine) throws IOException {
+        return "jdbc:drawbar://127.0.0.1:" + port + "/?token=" + token() + "&engine=" + engine;
+    }
+
+    /** For the standard JDBC driver. */
     public String jdbcUrl(String engine) throws IOException {
         return "jdbc:arrow-flight-sql://127.0.0.1:" + port + "/?useEncryption=false&token="
                 + URLEncoder.encode(token(), StandardCharsets.UTF_8) + "&engine=" + engine;
