@@ -112,8 +112,9 @@ public final class EntranceRole implements Role {
         closers.add(connections::closeAll);
         JobView view = new JobView(live, store, node);
         new Recovery(node, store, live, keeper, builder, places, parts.secret()).start();
-        parts.rpc().serve(new JobEndpoint(submissions, view, store, results, executor));
-        FlightEndpoint flight = flight(parts, executor, connections, submissions, results, view);
+        JobEndpoint endpoint = new JobEndpoint(submissions, view, store, results, executor);
+        parts.rpc().serve(endpoint);
+        FlightEndpoint flight = flight(parts, executor, connections, submissions, results, view, endpoint);
         Housekeeping housekeeping = new Housekeeping(store, results, connections, settings, parts.clock());
         ExecutorService sweeper = Threads.pool("sweeper", 1, 10);
         closers.add(() -> Threads.stop(sweeper));
@@ -130,7 +131,8 @@ public final class EntranceRole implements Role {
             Connections connections,
             Submissions submissions,
             ResultStore results,
-            JobView view) {
+            JobView view,
+            JobEndpoint endpoint) {
         Settings settings = parts.settings();
         InteractiveJobs jobs = new InteractiveJobs(
                 connections,
@@ -141,7 +143,8 @@ public final class EntranceRole implements Role {
                 new InteractiveJobs.Limits(
                         settings.get(EntranceSettings.READ_AHEAD), settings.get(EntranceSettings.INTERACTIVE_KEEP)));
         FlightEndpoint flight = new FlightEndpoint(
-                new InteractiveCore(jobs, view, results, settings.get(EntranceSettings.DEFAULT_ENGINE)),
+                new InteractiveCore(
+                        jobs, view, results, settings.get(EntranceSettings.DEFAULT_ENGINE), endpoint::followEvents),
                 FlightSettings.of(settings, settings.get(EntranceSettings.CONNECTION_IDLE)),
                 executor,
                 parts.clock());

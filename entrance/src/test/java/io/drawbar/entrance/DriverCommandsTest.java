@@ -13,11 +13,13 @@ import io.drawbar.common.rpc.Caller;
 import io.drawbar.common.rpc.RpcHeaders;
 import io.drawbar.protocol.v1.ConnectionDescription;
 import io.drawbar.protocol.v1.DriverOptions;
+import io.drawbar.protocol.v1.Event;
 import io.drawbar.protocol.v1.GetJobRequest;
 import io.drawbar.protocol.v1.Job;
 import io.drawbar.protocol.v1.JobState;
 import io.drawbar.protocol.v1.ListJobsRequest;
 import io.drawbar.protocol.v1.OutcomeEnd;
+import io.drawbar.protocol.v1.ReadEventsRequest;
 import io.drawbar.protocol.v1.ResultNews;
 import io.drawbar.protocol.v1.RunStatement;
 import io.drawbar.protocol.v1.StatementRef;
@@ -222,6 +224,24 @@ class DriverCommandsTest {
                 ConnectionDescription.parseFrom(act("Describe", DriverOptions.getDefaultInstance()));
         assertThat(description.getEngine().getType()).isEqualTo("fake");
         assertThat(description.getUser()).isEqualTo("ann");
+    }
+
+    @Test
+    void aJobsEventsAreFollowed() throws Exception {
+        RunStatement.Builder run = statement("log 3");
+        run(run);
+        List<Event> events = new ArrayList<>();
+        Iterator<Flight.FlightData> data = as(ANN).doGet(ticket(
+                ReadEventsRequest.newBuilder().setId(run.getJobId()).build()));
+        while (data.hasNext()) {
+            events.add(Event.parseFrom(data.next().getAppMetadata()));
+        }
+        assertThat(events).filteredOn(Event::hasLog).hasSize(3);
+        assertThatThrownBy(() -> as(BOB).doGet(ticket(ReadEventsRequest.newBuilder()
+                                .setId(run.getJobId())
+                                .build()))
+                        .hasNext())
+                .hasMessageContaining("There is no job");
     }
 
     @Test

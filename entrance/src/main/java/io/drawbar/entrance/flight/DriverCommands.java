@@ -13,6 +13,7 @@ import io.drawbar.protocol.v1.ConnectionDescription;
 import io.drawbar.protocol.v1.DescribeStatement;
 import io.drawbar.protocol.v1.PrepareReply;
 import io.drawbar.protocol.v1.ReadCatalogRequest;
+import io.drawbar.protocol.v1.ReadEventsRequest;
 import io.drawbar.protocol.v1.RunStatement;
 import io.drawbar.protocol.v1.StatementRef;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -30,12 +31,15 @@ final class DriverCommands {
     private static final String ACTION = "drawbar.";
     private static final String PACKAGE = "drawbar.v1.";
 
+    private final FlightCore core;
     private final FlightSessions sessions;
     private final Executions executions;
     private final Statements statements;
     private final Executor executor;
 
-    DriverCommands(FlightSessions sessions, Executions executions, Statements statements, Executor executor) {
+    DriverCommands(
+            FlightCore core, FlightSessions sessions, Executions executions, Statements statements, Executor executor) {
+        this.core = core;
         this.sessions = sessions;
         this.executions = executions;
         this.statements = statements;
@@ -57,6 +61,8 @@ final class DriverCommands {
             run(call, ResultTicket.unpack(command, RunStatement.class), client);
         } else if (command.is(ReadCatalogRequest.class)) {
             readCatalog(call, ResultTicket.unpack(command, ReadCatalogRequest.class), client);
+        } else if (command.is(ReadEventsRequest.class)) {
+            core.followEvents(ResultTicket.unpack(command, ReadEventsRequest.class), new EventPass(client));
         } else {
             throw FlightFailures.unsupported("There is no command " + MetadataCommands.name(command) + ".");
         }

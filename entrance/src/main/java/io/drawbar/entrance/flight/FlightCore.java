@@ -8,10 +8,13 @@ import io.drawbar.entrance.session.ConnectionOptions;
 import io.drawbar.entrance.session.StatementOrder;
 import io.drawbar.protocol.v1.CatalogChunk;
 import io.drawbar.protocol.v1.EngineType;
+import io.drawbar.protocol.v1.Event;
 import io.drawbar.protocol.v1.Failure;
 import io.drawbar.protocol.v1.Job;
 import io.drawbar.protocol.v1.PrepareReply;
 import io.drawbar.protocol.v1.ReadCatalogRequest;
+import io.drawbar.protocol.v1.ReadEventsRequest;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,6 +34,9 @@ public interface FlightCore {
 
     /** A job's execution; empty when there is none that this caller may see. */
     Optional<Execution> find(Caller caller, JobId job);
+
+    /** Sends a job's events from an offset on, until its last; fails when this caller may not see the job. */
+    void followEvents(ReadEventsRequest request, ServerCallStreamObserver<Event> into);
 
     /** A connection as it is used for one call. */
     interface Link {

@@ -49,7 +49,7 @@ public final class FlightEndpoint implements io.grpc.BindableService {
         this.statements = new Statements(sessions, executions);
         this.metadata = new MetadataCommands(sessions);
         this.actions = new Actions(sessions, executions, statements, settings, clock);
-        this.driver = new DriverCommands(sessions, executions, statements, executor);
+        this.driver = new DriverCommands(core, sessions, executions, statements, executor);
         this.puts = new Puts(statements, executions, settings, executor);
         this.executor = executor;
         this.clock = clock;

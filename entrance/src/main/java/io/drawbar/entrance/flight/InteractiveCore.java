@@ -16,17 +16,21 @@ import io.drawbar.entrance.session.StatementOrder;
 import io.drawbar.entrance.submit.Submissions;
 import io.drawbar.protocol.v1.CatalogChunk;
 import io.drawbar.protocol.v1.EngineType;
+import io.drawbar.protocol.v1.Event;
 import io.drawbar.protocol.v1.Job;
 import io.drawbar.protocol.v1.JobState;
 import io.drawbar.protocol.v1.PrepareReply;
 import io.drawbar.protocol.v1.ReadCatalogRequest;
+import io.drawbar.protocol.v1.ReadEventsRequest;
 import io.drawbar.protocol.v1.Statement;
 import io.drawbar.protocol.v1.StatementProgress;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 
 /** Flight SQL on the entrance's connections and jobs. Thread-safe. */
 public final class InteractiveCore implements FlightCore {
@@ -34,15 +38,23 @@ public final class InteractiveCore implements FlightCore {
     private final JobView view;
     private final ResultStore results;
     private final String defaultEngine;
+    private final BiConsumer<ReadEventsRequest, StreamObserver<Event>> events;
 
     /**
      * @param defaultEngine of connections that name none
+     * @param events sends a job's events to the caller of this thread's call
      */
-    public InteractiveCore(InteractiveJobs jobs, JobView view, ResultStore results, String defaultEngine) {
+    public InteractiveCore(
+            InteractiveJobs jobs,
+            JobView view,
+            ResultStore results,
+            String defaultEngine,
+            BiConsumer<ReadEventsRequest, StreamObserver<Event>> events) {
         this.jobs = jobs;
         this.view = view;
         this.results = results;
         this.defaultEngine = defaultEngine;
+        this.events = events;
     }
 
     @Override
@@ -62,6 +74,11 @@ public final class InteractiveCore implements FlightCore {
     @Override
     public void close(Caller caller, SessionId id) {
         jobs.close(caller, id);
+    }
+
+    @Override
+    public void followEvents(ReadEventsRequest request, ServerCallStreamObserver<Event> into) {
+        events.accept(request, into);
     }
 
     @Override

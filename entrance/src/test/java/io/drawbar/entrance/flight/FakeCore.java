@@ -17,15 +17,18 @@ import io.drawbar.protocol.v1.CatalogChunk;
 import io.drawbar.protocol.v1.CatalogColumn;
 import io.drawbar.protocol.v1.CatalogRow;
 import io.drawbar.protocol.v1.EngineType;
+import io.drawbar.protocol.v1.Event;
 import io.drawbar.protocol.v1.Failure;
 import io.drawbar.protocol.v1.Job;
 import io.drawbar.protocol.v1.LexicalRules;
 import io.drawbar.protocol.v1.PrepareReply;
 import io.drawbar.protocol.v1.ReadCatalogRequest;
+import io.drawbar.protocol.v1.ReadEventsRequest;
 import io.drawbar.protocol.v1.ResultSummary;
 import io.drawbar.protocol.v1.Statement;
 import io.drawbar.protocol.v1.StatementState;
 import io.drawbar.protocol.v1.Value;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.sql.Types;
 import java.util.ArrayList;
@@ -66,6 +69,11 @@ final class FakeCore implements FlightCore {
     public void close(Caller caller, SessionId id) {
         closed.add(id.value());
         connections.remove(id);
+    }
+
+    @Override
+    public void followEvents(ReadEventsRequest request, ServerCallStreamObserver<Event> into) {
+        into.onCompleted();
     }
 
     @Override
