@@ -6,4 +6,7 @@ import java.util.Optional;
 public interface DrawbarStatement {
     /** The id of the job that was run last; known as soon as an execution has begun. */
     Optional<String> jobId();
+
+    /** Tells somebody what happens to the statements that are run from now on; null: nobody. */
+    void setListener(StatementListener listener);
 }

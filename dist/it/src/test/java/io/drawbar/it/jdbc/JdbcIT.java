@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.drawbar.jdbc.DrawbarConnection;
+import io.drawbar.jdbc.DrawbarResultSet;
 import io.drawbar.jdbc.DrawbarStatement;
+import io.drawbar.jdbc.StatementListener;
 import java.math.BigDecimal;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
@@ -29,8 +31,10 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -346,6 +350,50 @@ class JdbcIT {
             two.execute("set my.colour = 'red'");
             assertThat(texts(one.executeQuery("show my.colour")).toString()).contains("green");
             assertThat(texts(two.executeQuery("show my.colour")).toString()).contains("red");
+        }
+    }
+
+    @Test
+    void aListenerIsToldOfProgressAndLog() throws SQLException {
+        List<Double> fractions = new CopyOnWriteArrayList<>();
+        List<String> lines = new CopyOnWriteArrayList<>();
+        try (Statement statement = connection.createStatement()) {
+            statement.unwrap(DrawbarStatement.class).setListener(new StatementListener() {
+                @Override
+                public void progress(double fraction, String detail) {
+                    fractions.add(fraction);
+                }
+
+                @Override
+                public void log(String level, String line) {
+                    lines.add(level + " " + line);
+                }
+            });
+            statement.execute("sleep 1s");
+            statement.execute("log 3 'hello'");
+        }
+        Awaitility.await().untilAsserted(() -> assertThat(lines)
+                .filteredOn(line -> line.contains("hello"))
+                .hasSize(3));
+        Awaitility.await().untilAsserted(() -> assertThat(fractions)
+                .isNotEmpty()
+                .isSorted()
+                .allMatch(fraction -> fraction >= 0 && fraction <= 1));
+    }
+
+    @Test
+    void rowsAreReadAsArrowBatches() throws Exception {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select id from rows(50000)")) {
+            DrawbarResultSet arrow = rows.unwrap(DrawbarResultSet.class);
+            assertThat(arrow.arrowSchema()).hasSizeGreaterThan(16).startsWith(-1, -1, -1, -1);
+            long bytes = 0;
+            for (Optional<byte[]> batch = arrow.nextArrowBatch(); batch.isPresent(); batch = arrow.nextArrowBatch()) {
+                assertThat(batch.get()).startsWith(-1, -1, -1, -1);
+                bytes += batch.get().length;
+            }
+            assertThat(bytes).isGreaterThan(50_000 * Long.BYTES);
+            assertThat(rows.next()).isFalse();
         }
     }
 

@@ -56,8 +56,7 @@ class JdbcLibrariesIT {
         template.setQueryTimeout(30);
         assertThat(template.queryForObject("select ?", Integer.class, 5)).isEqualTo(5);
         assertThat(template.query("select id from rows(2500)", (row, number) -> row.getLong(1)))
-                .containsExactlyElementsOf(
-                        LongStream.range(0, 2_500).boxed().toList());
+                .containsExactlyElementsOf(LongStream.range(0, 2_500).boxed().toList());
         assertThat(template.queryForMap("select 1 as a, 'x' as b")).isEqualTo(Map.of("a", 1, "b", "x"));
         assertThat(template.update("update 3")).isEqualTo(3);
         assertThat(template.batchUpdate("update 1", "update 2")).containsExactly(1, 2);

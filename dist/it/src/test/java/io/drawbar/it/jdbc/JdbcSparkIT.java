@@ -180,8 +180,8 @@ class JdbcSparkIT {
 
     @Test
     void sparksOwnJdbcSourceReadsThroughTheDriver() throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g"));
         for (String internal : List.of(
                 "java.lang",
                 "java.lang.invoke",
@@ -208,8 +208,10 @@ class JdbcSparkIT {
         }
         command.add(Path.of(JdbcSparkIT.class.getResource("/JdbcSource.java").toURI())
                 .toString());
-        command.add(server.url("?engine=echo&token=" + server.token()));
-        command.add("select * from rows(5000, id bigint, amount decimal(18,2), at timestamp)");
+        // Spark quotes identifiers with double quotes whatever the driver says.
+        command.add(server.url("?engine=spark&setting.spark.sql.ansi.enabled=true"
+                + "&setting.spark.sql.ansi.doubleQuotedIdentifiers=true&token=" + server.token()));
+        command.add("select id, cast(id as decimal(18,2)) amount, timestamp'2024-02-29 01:02:03' at from range(5000)");
         Path log = server.home().resolve("logs/jdbc-source.log");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -2,6 +2,8 @@ package io.drawbar.jdbc.internal.arrow;
 
 import io.drawbar.jdbc.internal.wire.FlightData;
 import io.drawbar.jdbc.internal.wire.Slice;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,24 +12,36 @@ public final class ArrowMessage {
     private static final int SCHEMA = 1;
     private static final int BATCH = 3;
 
+    private final Slice metadata;
     private final FlatTable header;
     private final int type;
     private final Slice body;
 
-    private ArrowMessage(FlatTable message, Slice body) {
+    private ArrowMessage(Slice metadata, Slice body) {
+        FlatTable message = FlatTable.root(metadata);
+        this.metadata = metadata;
         this.type = message.getByte(1, 0);
         this.header = message.getTable(2).orElseThrow(() -> new IllegalArgumentException("A message has no header."));
         this.body = body;
     }
 
     public static ArrowMessage of(FlightData data) {
-        return new ArrowMessage(FlatTable.root(data.header()), data.body());
+        return new ArrowMessage(data.header(), data.body());
     }
 
     /** A message with the mark and length before it, as it stands in a file or in another message. */
     public static ArrowMessage encapsulated(byte[] bytes) {
         int start = Bytes.getInt(bytes, 0) == -1 ? 8 : 4;
-        return new ArrowMessage(FlatTable.root(new Slice(bytes, start, bytes.length - start)), Slice.EMPTY);
+        return new ArrowMessage(new Slice(bytes, start, bytes.length - start), Slice.EMPTY);
+    }
+
+    /** As it stands in a stream: the mark, the length, the metadata filled up to a multiple of eight bytes, the body. */
+    public byte[] encapsulated() {
+        int length = (metadata.length() + 7) & -8;
+        ByteBuffer out = ByteBuffer.allocate(8 + length + body.length()).order(ByteOrder.LITTLE_ENDIAN);
+        out.putInt(-1).putInt(length).put(metadata.array(), metadata.start(), metadata.length());
+        out.position(8 + length);
+        return out.put(body.array(), body.start(), body.length()).array();
     }
 
     public boolean isSchema() {

@@ -26,6 +26,9 @@ public final class HttpSocket implements AutoCloseable {
     private final HostPort host;
     private final Socket socket;
     private final InputStream in;
+    /** The bytes of the network, which are others than those of {@code in} when they are encrypted. */
+    private final InputStream network;
+
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int at;
     private int limit;
@@ -38,10 +41,11 @@ public final class HttpSocket implements AutoCloseable {
     private int requests;
     private volatile boolean closed;
 
-    private HttpSocket(HostPort host, Socket socket) throws IOException {
+    private HttpSocket(HostPort host, Socket socket, Socket plain) throws IOException {
         this.host = host;
         this.socket = socket;
         this.in = socket.getInputStream();
+        this.network = plain.getInputStream();
     }
 
     /** What a response begins with. */
@@ -72,13 +76,13 @@ public final class HttpSocket implements AutoCloseable {
             plain.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
             plain.connect(new InetSocketAddress(host.host(), host.port()), millis);
             if (tls == null) {
-                return new HttpSocket(host, plain);
+                return new HttpSocket(host, plain, plain);
             }
             plain.setSoTimeout(millis);
             SSLSocket secure = (SSLSocket) tls.getSocketFactory().createSocket(plain, host.host(), host.port(), true);
             settings.apply(secure);
             secure.startHandshake();
-            return new HttpSocket(host, secure);
+            return new HttpSocket(host, secure, plain);
         } catch (IOException | RuntimeException e) {
             plain.close();
             throw e;
@@ -168,7 +172,7 @@ public final class HttpSocket implements AutoCloseable {
 
     /** Whether something has come that has not been read. */
     public boolean hasArrived() throws IOException {
-        return at < limit || in.available() > 0;
+        return at < limit || in.available() > 0 || network.available() > 0;
     }
 
     private void nextChunk() throws IOException {

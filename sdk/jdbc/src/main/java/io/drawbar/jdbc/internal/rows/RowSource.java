@@ -26,6 +26,16 @@ public interface RowSource {
         return Optional.empty();
     }
 
+    /** The columns as a message of Arrow IPC; empty: the rows do not come from Arrow. */
+    default Optional<byte[]> arrowSchema() {
+        return Optional.empty();
+    }
+
+    /** This batch as a message of Arrow IPC. */
+    default byte[] arrowBatch() {
+        throw new IllegalStateException("The rows do not come from Arrow.");
+    }
+
     /** No more rows are wanted; idempotent. */
     void close() throws SQLException;
 }

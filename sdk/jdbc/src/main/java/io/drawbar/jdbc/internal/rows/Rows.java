@@ -81,6 +81,24 @@ public final class Rows
         return source.job();
     }
 
+    @Override
+    public byte[] arrowSchema() throws SQLException {
+        requireOpen();
+        return source.arrowSchema().orElseThrow(() -> Failures.unsupported("These rows do not come from Arrow."));
+    }
+
+    @Override
+    public Optional<byte[]> nextArrowBatch() throws SQLException {
+        arrowSchema();
+        if (after || !nextBatch()) {
+            return Optional.empty();
+        }
+        // Its rows count as read.
+        number += end - row - 1;
+        row = end - 1;
+        return Optional.of(source.arrowBatch());
+    }
+
     private void requireOpen() throws SQLException {
         if (closed) {
             throw Failures.closedObject("result");

@@ -1,6 +1,7 @@
 package io.drawbar.jdbc.internal.run;
 
 import io.drawbar.jdbc.internal.arrow.ArrowField;
+import io.drawbar.jdbc.internal.arrow.ArrowMessage;
 import io.drawbar.jdbc.internal.arrow.Columns;
 import io.drawbar.jdbc.internal.rows.ColumnInfo;
 import io.drawbar.jdbc.internal.rows.RowSource;
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
 final class ArrowRows implements RowSource {
     private final Execution execution;
     private final List<ColumnInfo> infos = new ArrayList<>();
+    private final ArrowMessage schema;
     private final Columns columns;
     private final long prefetchBytes;
     private final Consumer<OutcomeEnd> atEnd;
@@ -25,6 +27,7 @@ final class ArrowRows implements RowSource {
     private int firstRow;
     private int endRow;
     private int batches;
+    private ArrowMessage current;
     private boolean closed;
 
     /**
@@ -32,14 +35,27 @@ final class ArrowRows implements RowSource {
      *
      * @param atEnd told how the rows ended, when they have been read to the end
      */
-    ArrowRows(Execution execution, List<ArrowField> fields, long prefetchBytes, Consumer<OutcomeEnd> atEnd)
+    ArrowRows(Execution execution, ArrowMessage schema, long prefetchBytes, Consumer<OutcomeEnd> atEnd)
             throws SQLException {
+        List<ArrowField> fields = schema.fields();
         this.execution = execution;
+        this.schema = schema;
         this.atEnd = atEnd;
         this.columns = new Columns(fields);
         fields.forEach(field -> infos.add(ColumnInfo.of(field)));
+        this.current = schema;
         this.prefetchBytes = prefetchBytes;
         this.first = execution.next();
+    }
+
+    @Override
+    public Optional<byte[]> arrowSchema() {
+        return Optional.of(schema.encapsulated());
+    }
+
+    @Override
+    public byte[] arrowBatch() {
+        return current.encapsulated();
     }
 
     @Override
@@ -68,6 +84,7 @@ final class ArrowRows implements RowSource {
         }
         batch.ifPresent(found -> {
             columns.bind(found.message());
+            current = found.message();
             firstRow = found.firstRow();
             endRow = found.message().rows();
             batches++;

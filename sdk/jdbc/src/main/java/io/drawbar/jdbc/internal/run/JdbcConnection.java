@@ -304,8 +304,8 @@ public final class JdbcConnection implements ConnectionDefaults, DrawbarConnecti
         if (schema.isEmpty()) {
             throw Failures.misuse("Job " + jobId + " has no rows under the number " + result + ".");
         }
-        ArrowRows rows = new ArrowRows(
-                execution, schema.get().fields(), session.options().bytes(Property.PREFETCH), end -> {});
+        ArrowRows rows =
+                new ArrowRows(execution, schema.get(), session.options().bytes(Property.PREFETCH), end -> {});
         return Rows.withoutStatement(rows, session.converter());
     }
 }

@@ -1,6 +1,7 @@
 package io.drawbar.jdbc.internal.run;
 
 import io.drawbar.jdbc.DrawbarStatement;
+import io.drawbar.jdbc.StatementListener;
 import io.drawbar.jdbc.internal.arrow.ArrowField;
 import io.drawbar.jdbc.internal.arrow.ArrowMessage;
 import io.drawbar.jdbc.internal.config.Property;
@@ -31,6 +32,7 @@ public class JdbcStatement implements StatementDefaults, DrawbarStatement, Unwra
     private final List<Rows> kept = new ArrayList<>();
     private volatile Optional<Execution> execution = Optional.empty();
     private Optional<Order> order = Optional.empty();
+    private Optional<StatementListener> listener = Optional.empty();
     private Optional<Rows> rows = Optional.empty();
     private long updateCount = -1;
     private long maxRows;
@@ -72,6 +74,7 @@ public class JdbcStatement implements StatementDefaults, DrawbarStatement, Unwra
         warnings.clear();
         Order next = new Order(JobIds.next(), sql, parameters, maxRows, timeout);
         order = Optional.of(next);
+        listener.ifPresent(one -> Follower.start(session.rpc(), next.job(), one));
         return open(new Execution(session.rpc(), next, 0));
     }
 
@@ -83,7 +86,7 @@ public class JdbcStatement implements StatementDefaults, DrawbarStatement, Unwra
         List<ArrowField> fields = schema.isPresent() ? schema.get().fields() : Collections.emptyList();
         if (!fields.isEmpty()) {
             ResultOwner owner = new ResultOwner(this, maxRows);
-            ArrowRows source = new ArrowRows(next, fields, prefetchBytes, owner::ended);
+            ArrowRows source = new ArrowRows(next, schema.get(), prefetchBytes, owner::ended);
             rows = Optional.of(new Rows(source, session.converter(), owner));
             return true;
         }
@@ -197,6 +200,11 @@ public class JdbcStatement implements StatementDefaults, DrawbarStatement, Unwra
     @Override
     public Optional<String> jobId() {
         return execution.map(Execution::job);
+    }
+
+    @Override
+    public void setListener(StatementListener wanted) {
+        listener = Optional.ofNullable(wanted);
     }
 
     @Override

@@ -40,6 +40,11 @@ final class Prefetch {
         return thread;
     }
 
+    /** Runs something on a thread of the driver's. */
+    static void onThread(Runnable task) {
+        THREADS.execute(task);
+    }
+
     static Prefetch start(Execution execution, long limitBytes) {
         Prefetch prefetch = new Prefetch(execution, limitBytes);
         THREADS.execute(prefetch::run);

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -25,7 +26,9 @@ public final class Exchange {
     private final HttpSocket socket;
     private final Consumer<HttpSocket> giveBack;
     private final byte[] prefix = new byte[PREFIX_BYTES];
-    private boolean ended;
+    /** Set by whoever ends it: the network connection then belongs to nobody here. */
+    private final AtomicBoolean ended = new AtomicBoolean();
+
     private long bytes;
 
     private Exchange(HttpSocket socket, Consumer<HttpSocket> giveBack) {
@@ -68,7 +71,7 @@ public final class Exchange {
 
     /** The next message; empty when there is none any more. */
     public Optional<byte[]> next() throws IOException, ServerFailure {
-        if (ended) {
+        if (ended.get()) {
             return Optional.empty();
         }
         fully(prefix, PREFIX_BYTES);
@@ -131,15 +134,14 @@ public final class Exchange {
     }
 
     private void end() {
-        if (!ended) {
-            ended = true;
+        if (ended.compareAndSet(false, true)) {
             giveBack.accept(socket);
         }
     }
 
     /** Whether the answer has been read to its end. */
     public boolean isEnded() {
-        return ended;
+        return ended.get();
     }
 
     /** Bytes of the messages read so far. */
@@ -156,19 +158,20 @@ public final class Exchange {
     public boolean finishWithoutWaiting(int limitBytes) throws IOException {
         long until = bytes + limitBytes;
         try {
-            while (!ended && bytes < until && socket.hasArrived()) {
+            while (!ended.get() && bytes < until && socket.hasArrived()) {
                 next();
             }
         } catch (ServerFailure e) {
             // Nobody wants to know any more how it ended.
             return true;
         }
-        return ended;
+        return ended.get();
     }
 
-    /** Gives the network connection up. */
+    /** Gives the network connection up, unless the answer has been read to its end. */
     public void abort() {
-        ended = true;
-        socket.close();
+        if (ended.compareAndSet(false, true)) {
+            socket.close();
+        }
     }
 }
