@@ -62,6 +62,7 @@ public final class Settings {
         Config fromProperties = fromProperties(properties);
         checkKnown(fileConfig, known);
         checkKnown(fromProperties, known);
+        checkVariables(environment, known);
         Config config = fromProperties
                 .withFallback(fromEnvironment(environment, known))
                 .withFallback(fileConfig)
@@ -153,6 +154,26 @@ public final class Settings {
     /** The environment variable that overrides a setting. */
     public static String variable(String name) {
         return VARIABLE_PREFIX + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /**
+     * Refuses variables that are meant to be settings and are none: those that begin like one. Others with the prefix are the
+     * launcher's, or made by whatever runs the process (Kubernetes names its services in such variables).
+     */
+    private static void checkVariables(Map<String, String> environment, Map<String, Setting<?>> known) {
+        Map<String, String> names = new TreeMap<>();
+        known.keySet().forEach(name -> names.put(variable(name), name));
+        List<String> sections = known.keySet().stream()
+                .map(name -> variable(name.substring(0, (name + ".").indexOf('.'))) + "_")
+                .distinct()
+                .toList();
+        for (String written : new TreeMap<>(environment).keySet()) {
+            boolean ofASection = sections.stream().anyMatch(written::startsWith);
+            if (ofASection && !names.containsKey(written)) {
+                throw new BadConfiguration("Unknown setting in the environment variable " + written
+                        + "; the nearest known one is " + nearest(written, names.keySet()) + ".");
+            }
+        }
     }
 
     private static Config fromTexts(Map<String, String> texts, String source) {

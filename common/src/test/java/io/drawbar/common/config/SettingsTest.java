@@ -62,6 +62,16 @@ class SettingsTest {
     }
 
     @Test
+    void anUnknownVariableOfASectionIsRefusedAndThoseOfOthersAreLeftAlone() {
+        assertThatThrownBy(() -> load("", Map.of("DRAWBAR_GATEWAY_PROT", "1"), Map.of()))
+                .isInstanceOf(BadConfiguration.class)
+                .hasMessageContaining("DRAWBAR_GATEWAY_PROT")
+                .hasMessageContaining("is DRAWBAR_GATEWAY_PORT");
+        Map<String, String> others = Map.of("DRAWBAR_HOME", "/x", "DRAWBAR_SERVICE_HOST", "10.0.0.1", "HOME", "/root");
+        assertThat(load("", others, Map.of()).get(PORT)).isEqualTo(8288);
+    }
+
+    @Test
     void anIllTypedValueIsRefusedWithItsNameAndWhatIsExpected() {
         assertThatThrownBy(() -> load("gateway.port = many", Map.of(), Map.of()))
                 .isInstanceOf(BadConfiguration.class)
