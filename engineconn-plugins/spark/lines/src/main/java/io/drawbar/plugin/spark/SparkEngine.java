@@ -13,6 +13,7 @@ import org.apache.spark.SparkContext;
 final class SparkEngine implements Engine {
     private final SparkSession base;
     private final JobListener jobs;
+    private final FairPools pools = new FairPools();
 
     SparkEngine(SparkSession base) {
         this.base = base;
@@ -22,7 +23,7 @@ final class SparkEngine implements Engine {
 
     @Override
     public EngineSession openSession(SessionRequest request) throws EngineException {
-        return SparkEngineSession.open(base.newSession(), request, jobs);
+        return SparkEngineSession.open(base.newSession(), request, jobs, pools);
     }
 
     @Override

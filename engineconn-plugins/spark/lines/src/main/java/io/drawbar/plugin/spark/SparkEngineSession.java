@@ -16,18 +16,18 @@ import org.apache.spark.sql.connector.catalog.CatalogManager;
 /** A SparkSession session: temporary views, settings and current schema of its own. */
 final class SparkEngineSession implements EngineSession {
     private final SparkSession spark;
-    private final SessionRequest request;
     private final JobListener jobs;
+    private final FairPools.Pool pool;
     private final Set<SparkStatement> statements = ConcurrentHashMap.newKeySet();
 
-    private SparkEngineSession(SparkSession spark, SessionRequest request, JobListener jobs) {
+    private SparkEngineSession(SparkSession spark, JobListener jobs, FairPools.Pool pool) {
         this.spark = spark;
-        this.request = request;
         this.jobs = jobs;
+        this.pool = pool;
     }
 
     @SuppressWarnings("try") // resources that only have to be closed
-    static SparkEngineSession open(SparkSession spark, SessionRequest request, JobListener jobs)
+    static SparkEngineSession open(SparkSession spark, SessionRequest request, JobListener jobs, FairPools pools)
             throws EngineException {
         try (ActiveSession active = ActiveSession.of(spark)) {
             for (Map.Entry<String, String> setting : request.settings().entrySet()) {
@@ -39,7 +39,7 @@ final class SparkEngineSession implements EngineSession {
         } catch (Exception e) { // Spark's own exceptions are checked and not declared
             throw SparkFailures.toEngine(e, "");
         }
-        return new SparkEngineSession(spark, request, jobs);
+        return new SparkEngineSession(spark, jobs, pools.take());
     }
 
     @Override
@@ -57,7 +57,7 @@ final class SparkEngineSession implements EngineSession {
             try {
                 ParsedStatement parsed = ParsedStatement.of(spark, statement);
                 SparkStatement prepared =
-                        new SparkStatement(spark, statement, request.sessionId(), parsed, jobs, statements::remove);
+                        new SparkStatement(spark, statement, pool.name(), parsed, jobs, statements::remove);
                 statements.add(prepared);
                 return prepared;
             } finally {
@@ -81,6 +81,8 @@ final class SparkEngineSession implements EngineSession {
         statements.forEach(SparkStatement::cancel);
         try (ActiveSession active = ActiveSession.of(spark)) {
             spark.sessionState().catalog().clearTempTables();
+        } finally {
+            pool.close();
         }
     }
 }

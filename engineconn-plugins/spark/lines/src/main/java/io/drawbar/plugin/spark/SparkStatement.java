@@ -21,7 +21,7 @@ final class SparkStatement implements EngineStatement {
 
     private final SparkSession spark;
     private final StatementRequest request;
-    private final String sessionId;
+    private final String pool;
     private final ParsedStatement parsed;
     private final JobListener jobs;
     private final Consumer<SparkStatement> onClose;
@@ -32,13 +32,13 @@ final class SparkStatement implements EngineStatement {
     SparkStatement(
             SparkSession spark,
             StatementRequest request,
-            String sessionId,
+            String pool,
             ParsedStatement parsed,
             JobListener jobs,
             Consumer<SparkStatement> onClose) {
         this.spark = spark;
         this.request = request;
-        this.sessionId = sessionId;
+        this.pool = pool;
         this.parsed = parsed;
         this.jobs = jobs;
         this.onClose = onClose;
@@ -64,7 +64,7 @@ final class SparkStatement implements EngineStatement {
             String description = line(DESCRIPTION_CHARACTERS);
             context.setJobGroup(request.statementId(), description, true);
             context.setCallSite(new CallSite(description, "")); // Spark would name stages after lines of this plugin
-            context.setLocalProperty("spark.scheduler.pool", sessionId);
+            context.setLocalProperty("spark.scheduler.pool", pool);
             new StatementRun(spark, execution, request.statementId(), sink).run();
             watch.wasGood();
         } catch (EngineException e) {
