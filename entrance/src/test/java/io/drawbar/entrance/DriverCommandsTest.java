@@ -29,6 +29,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -268,5 +269,18 @@ class DriverCommandsTest {
         }
         assertThatThrownBy(() -> act("Dance", StatementRef.getDefaultInstance()))
                 .hasMessageContaining("drawbar.Dance");
+    }
+
+    @Test
+    void aConnectionKeepsNothingOfStatementsThatEndedLongAgo() throws Exception {
+        int statements = 2_500;
+        for (int i = 0; i < statements; i++) {
+            run(statement("rows 1"));
+        }
+
+        // The last thousand may be asked for again.
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        assertThat(Heap.live("io.drawbar.entrance.run.JobRun")).isBetween(1, 1_100));
     }
 }

@@ -165,17 +165,13 @@ class TakeoverTest {
                 "ann",
                 "",
                 "tenant-1",
-                "",
                 "an-agent-that-is-gone",
                 1,
                 1,
                 1,
                 1,
                 System.currentTimeMillis(),
-                500,
-                0,
-                0,
-                false);
+                500);
         entrance.parts()
                 .coordination()
                 .client()

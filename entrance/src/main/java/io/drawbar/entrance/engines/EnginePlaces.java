@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -90,16 +89,14 @@ public final class EnginePlaces implements AutoCloseable {
     }
 
     EnginePlace hold(EngineLease lease, AskRequest ask) {
-        EnginePlace place = new EnginePlace(
-                lease, channels.stub(lease), new CompletableFuture<>(), () -> check(lease.getLeaseId()));
+        EnginePlace place =
+                new EnginePlace(lease, channels.stub(lease), new EngineLoss(), () -> check(lease.getLeaseId()));
         HeldLease description = HeldLease.newBuilder()
                 .setLeaseId(lease.getLeaseId())
                 .setEngineId(lease.getEngineId())
                 .setFencing(lease.getFencing())
                 .setUser(ask.getUser())
                 .setAskId(ask.getAskId())
-                .setTenant(ask.getTenant())
-                .setApplication(ask.getLabelsOrDefault("application", ""))
                 .setLongLived(ask.getLongLived())
                 .build();
         held.put(lease.getLeaseId(), new Held(place, description, clock.millis()));
@@ -135,15 +132,6 @@ public final class EnginePlaces implements AutoCloseable {
         return clock.millis();
     }
 
-    /** Another manager leads: it is told of every place at once, so that it knows what is taken. */
-    public void managerChanged() {
-        timer.execute(this::tellAll);
-    }
-
-    private void tellAll() {
-        renew(List.copyOf(held.values()), true);
-    }
-
     private void renewDue() {
         long now = clock.millis();
         List<Held> due = held.values().stream()
@@ -160,15 +148,10 @@ public final class EnginePlaces implements AutoCloseable {
     }
 
     private void renewNow(List<Held> due) {
-        renew(due, false);
-    }
-
-    private void renew(List<Held> due, boolean all) {
         long now = clock.millis();
         RenewLeasesRequest request = RenewLeasesRequest.newBuilder()
                 .setEntranceId(node.value())
                 .addAllLeases(due.stream().map(one -> one.lease).toList())
-                .setAll(all)
                 .build();
         UnaryCall.<RenewLeasesReply>make(observer ->
                         manager.get().withDeadlineAfter(5, TimeUnit.SECONDS).renew(request, observer))
@@ -178,9 +161,6 @@ public final class EnginePlaces implements AutoCloseable {
                         reply.getGoneList().forEach(this::gone);
                     } else {
                         log.warn("{} leases were not renewed: {}", due.size(), failed.getMessage());
-                        if (all && !timer.isShutdown()) {
-                            timer.schedule(this::tellAll, 1, TimeUnit.SECONDS);
-                        }
                     }
                 });
     }
@@ -189,7 +169,7 @@ public final class EnginePlaces implements AutoCloseable {
         Held one = held.remove(lease.getLeaseId());
         if (one != null) {
             channels.forget(one.place.lease());
-            one.place.lost().complete(lease.getWhy());
+            one.place.loss().happen(lease.getWhy());
         }
     }
 

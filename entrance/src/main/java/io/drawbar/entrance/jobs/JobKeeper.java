@@ -137,9 +137,13 @@ public final class JobKeeper implements AutoCloseable {
 
     /**
      * Runs something in the job's mailbox when the job as it is at the end of this turn is durable, which is soon; for what must
-     * not happen before. To be called in its mailbox.
+     * not happen before; at once when its end is shown already. To be called in its mailbox.
      */
     public void whenSaved(LiveJob job, Runnable then) {
+        if (JobStates.isFinal(job.shown().getState())) {
+            then.run();
+            return;
+        }
         job.afterSave(then);
         saveSoon(job);
     }

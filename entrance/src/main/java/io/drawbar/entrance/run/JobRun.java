@@ -3,6 +3,7 @@ package io.drawbar.entrance.run;
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.error.Failures;
 import io.drawbar.entrance.engines.AskListener;
+import io.drawbar.entrance.engines.EngineLoss;
 import io.drawbar.entrance.events.EventLog;
 import io.drawbar.entrance.jobs.LiveJob;
 import io.drawbar.entrance.session.RemoteSession;
@@ -31,6 +32,7 @@ public final class JobRun {
     private Optional<StatementRun> current = Optional.empty();
     private Optional<Stop> stop = Optional.empty();
     private Optional<Future<?>> timeout = Optional.empty();
+    private Optional<EngineLoss.Listener> watching = Optional.empty();
     private int nextResult;
     private int attempt;
     private boolean ended;
@@ -168,9 +170,14 @@ public final class JobRun {
     }
 
     private void watch(RemoteSession at) {
-        at.place()
-                .lost()
-                .thenAcceptAsync(why -> current.ifPresent(statement -> statement.engineLost(why)), job.mailbox());
+        stopWatching();
+        watching = Optional.of(at.place().loss().listen(why -> job.mailbox()
+                .execute(() -> current.ifPresent(statement -> statement.engineLost(why)))));
+    }
+
+    private void stopWatching() {
+        watching.ifPresent(EngineLoss.Listener::close);
+        watching = Optional.empty();
     }
 
     private void next(int index) {
@@ -216,8 +223,7 @@ public final class JobRun {
 
     private boolean mayRetry(StatementEnd end) {
         boolean lost = end.failure()
-                .map(Failures::code)
-                .map(code -> code == ErrorCode.ENGINE_LOST || code == ErrorCode.ENGINE_PREEMPTED)
+                .map(failure -> Failures.code(failure) == ErrorCode.ENGINE_LOST)
                 .orElse(false);
         return lost && plan.retrySafe() && attempt < parts.attempts() && !source.interactive();
     }
@@ -235,6 +241,7 @@ public final class JobRun {
     private void end(JobState as, Optional<Failure> why) {
         ended = true;
         timeout.ifPresent(timer -> timer.cancel(false));
+        stopWatching();
         Optional<RemoteSession> used = session;
         parts.keeper().finish(job, as, why).whenComplete((done, failed) -> used.ifPresent(source::done));
     }

@@ -73,7 +73,7 @@ public final class OwnSession implements SessionSource {
     @Override
     public void done(RemoteSession session) {
         EnginePlace place = session.place();
-        if (place.lost().isDone()) {
+        if (place.loss().happened()) {
             places.release(place);
             return;
         }

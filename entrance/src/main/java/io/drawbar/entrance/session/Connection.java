@@ -94,7 +94,7 @@ public final class Connection implements SessionSource {
     }
 
     private static boolean lost(CompletableFuture<RemoteSession> session) {
-        return session.isDone() && session.join().place().lost().isDone();
+        return session.isDone() && session.join().place().loss().happened();
     }
 
     private Opening open() {
@@ -111,7 +111,6 @@ public final class Connection implements SessionSource {
                 .setConnectionId(id.value())
                 .setEntranceId(node.value())
                 .setLongLived(true)
-                .setSinceMillis(clock.millis())
                 .build();
         OpenSessionRequest request = OpenSessionRequest.newBuilder()
                 .setSessionId(askId)
@@ -140,7 +139,7 @@ public final class Connection implements SessionSource {
     /** Whether the engine keeps a statement under this handle, which it does for one execution. */
     synchronized boolean takePrepared(String handle) {
         RemoteSession in = prepared.remove(handle);
-        return in != null && !in.place().lost().isDone();
+        return in != null && !in.place().loss().happened();
     }
 
     /** The statement under this handle is not wanted any more. */

@@ -122,10 +122,11 @@ public final class InteractiveJobs {
     /** No more rows of a statement are wanted: it ends early and well, and its rows are deleted after a while. */
     public void release(LiveJobs.Entry entry) {
         entry.run().enough();
+        JobId id = entry.job().id(); // The job itself must not be held for so long.
         entry.job()
                 .ended()
                 .thenRun(() -> timer.schedule(
-                        () -> executor.execute(() -> results.delete(entry.job().id())),
+                        () -> executor.execute(() -> results.delete(id)),
                         limits.keep().toMillis(),
                         TimeUnit.MILLISECONDS));
     }

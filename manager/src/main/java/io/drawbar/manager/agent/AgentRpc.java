@@ -22,7 +22,6 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 
 /** The agent's service. Only Drawbar itself and administrators may call it: it starts programs. */
 final class AgentRpc extends AgentServiceGrpc.AgentServiceImplBase {
@@ -37,14 +36,9 @@ final class AgentRpc extends AgentServiceGrpc.AgentServiceImplBase {
      * @param memoryBytes of heap
      * @param cores 0: no limit
      * @param maxProcesses at once
-     * @param labels that engines may ask of their host
      * @param stopGrace for processes that were told to end
      */
-    record Offer(long memoryBytes, double cores, int maxProcesses, Map<String, String> labels, Duration stopGrace) {
-        Offer {
-            labels = Map.copyOf(labels);
-        }
-    }
+    record Offer(long memoryBytes, double cores, int maxProcesses, Duration stopGrace) {}
 
     AgentRpc(Planner planner, EngineProcesses processes, EngineTypes types, Offer offer) {
         this.planner = planner;
@@ -106,8 +100,7 @@ final class AgentRpc extends AgentServiceGrpc.AgentServiceImplBase {
         ListProcessesReply.Builder reply = ListProcessesReply.newBuilder()
                 .setMemoryBytes(offer.memoryBytes())
                 .setCores(offer.cores())
-                .setMaxProcesses(offer.maxProcesses())
-                .putAllLabels(offer.labels());
+                .setMaxProcesses(offer.maxProcesses());
         for (ProcessRecord record : processes.running()) {
             reply.addProcesses(EngineProcess.newBuilder()
                     .setEngineId(record.engineId())

@@ -169,7 +169,6 @@ public final class FakeAgent extends AgentServiceGrpc.AgentServiceImplBase imple
                 Map.of("page", "none"),
                 0,
                 0,
-                0,
                 1,
                 2,
                 0,

@@ -67,8 +67,7 @@ public final class AuditCalls extends AuditServiceGrpc.AuditServiceImplBase {
         audit.read(
                         request.getLimit() == 0 ? DEFAULT_LIMIT : request.getLimit(),
                         request.getBeforeId(),
-                        request.getUser(),
-                        request.getObject())
+                        request.getUser())
                 .forEach(stored -> message.addEntries(
                         AuditEntry.newBuilder().setId(stored.id()).setEntry(message(stored.entry()))));
         reply.onNext(message.build());

@@ -1,6 +1,5 @@
 package io.drawbar.cli;
 
-import io.drawbar.cli.account.TenantsCommand;
 import io.drawbar.cli.account.TokenCommand;
 import io.drawbar.cli.account.UserCommand;
 import io.drawbar.cli.account.WhoamiCommand;
@@ -8,7 +7,6 @@ import io.drawbar.cli.job.EnginesCommand;
 import io.drawbar.cli.job.JobsCommand;
 import io.drawbar.cli.job.KillCommand;
 import io.drawbar.cli.job.LogsCommand;
-import io.drawbar.cli.job.QueueCommand;
 import io.drawbar.cli.job.ResultsCommand;
 import io.drawbar.cli.run.FailureText;
 import io.drawbar.cli.run.RunCommand;
@@ -65,8 +63,6 @@ public final class Main implements Runnable {
                 .addSubcommand(new KillCommand(screen))
                 .addSubcommand(new ResultsCommand(screen))
                 .addSubcommand(new EnginesCommand(screen))
-                .addSubcommand(new QueueCommand(screen))
-                .addSubcommand(group(new TenantsCommand(screen)))
                 .addSubcommand(group(new UserCommand(screen, System.getenv())))
                 .addSubcommand(group(new TokenCommand(screen)))
                 .addSubcommand(new WhoamiCommand(screen))
