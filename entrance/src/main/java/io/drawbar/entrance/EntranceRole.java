@@ -80,9 +80,12 @@ public final class EntranceRole implements Role {
         JobStore store = closers.add(new JobStore(parts.database().get().jdbi(), settings));
         ResultStore results = closers.add(
                 new ResultStore(parts.home().data().resolve("results"), ResultSettings.of(settings), parts.metrics()));
-        Supplier<ManagerServiceStub> manager = manager(parts, closers);
+        ManagerLocator locator = closers.add(new ManagerLocator(parts.coordination()));
+        Supplier<ManagerServiceStub> manager =
+                () -> ManagerServiceGrpc.newStub(parts.rpc().channel(locator.require(), Caller.system()));
         EngineChannels channels = closers.add(new EngineChannels(executor));
         EnginePlaces places = closers.add(new EnginePlaces(node, manager, channels, settings, parts.clock()));
+        locator.onChange(() -> locator.leader().ifPresent(leader -> places.managerChanged()));
         EngineTypes engines = new EngineTypes(manager, parts.timer(), parts.clock());
         JobKeeper keeper = closers.add(new JobKeeper(store, parts.timer()));
         LiveJobs live = new LiveJobs(keeper);
@@ -150,10 +153,5 @@ public final class EntranceRole implements Role {
                 parts.clock());
         parts.rpc().serve(flight);
         return flight;
-    }
-
-    private static Supplier<ManagerServiceStub> manager(ServerParts parts, Closers closers) {
-        ManagerLocator locator = closers.add(new ManagerLocator(parts.coordination()));
-        return () -> ManagerServiceGrpc.newStub(parts.rpc().channel(locator.require(), Caller.system()));
     }
 }

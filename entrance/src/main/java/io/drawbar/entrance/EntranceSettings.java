@@ -15,7 +15,16 @@ public final class EntranceSettings {
             .where("at least 1", count -> count >= 1);
     public static final Setting<List<String>> LABELS = Setting.strings(
             "entrance.labels",
-            List.of("application", "project", "workflow", "source", "tool"),
+            List.of(
+                    "application",
+                    "project",
+                    "workflow",
+                    "source",
+                    "tool",
+                    "share-level",
+                    "sub-domain",
+                    "preemptible",
+                    "agent-labels"),
             "Labels that a job may carry; others are refused.");
     public static final Setting<Integer> LIVE_JOBS = Setting.integer(
                     "entrance.jobs.max", 20_000, "Jobs that may wait and run at once; more are refused.")

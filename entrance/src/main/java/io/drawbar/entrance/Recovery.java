@@ -121,6 +121,8 @@ final class Recovery {
         AskRequest ask = AskRequest.newBuilder()
                 .setAskId(run.getSessionId())
                 .setUser(job.getOwner())
+                .setTenant(job.getTenant())
+                .putAllLabels(job.getLabelsMap())
                 .build();
         EnginePlace place = places.resume(lease, ask);
         return new RemoteSession(place, run.getSessionId());

@@ -1,15 +1,32 @@
 package io.drawbar.gateway;
 
+import io.drawbar.protocol.v1.AskQueued;
+import io.drawbar.protocol.v1.EngineEvent;
 import io.drawbar.protocol.v1.EngineInfo;
 import io.drawbar.protocol.v1.EngineState;
 import io.drawbar.protocol.v1.EngineType;
+import io.drawbar.protocol.v1.ListEngineEventsReply;
+import io.drawbar.protocol.v1.ListEngineEventsRequest;
 import io.drawbar.protocol.v1.ListEngineTypesReply;
 import io.drawbar.protocol.v1.ListEngineTypesRequest;
 import io.drawbar.protocol.v1.ListEnginesReply;
 import io.drawbar.protocol.v1.ListEnginesRequest;
+import io.drawbar.protocol.v1.ListQueueReply;
+import io.drawbar.protocol.v1.ListQueueRequest;
+import io.drawbar.protocol.v1.ListTenantsReply;
+import io.drawbar.protocol.v1.ListTenantsRequest;
 import io.drawbar.protocol.v1.ManagerServiceGrpc;
+import io.drawbar.protocol.v1.PutTenantRequest;
+import io.drawbar.protocol.v1.QueuedAsk;
+import io.drawbar.protocol.v1.RemoveTenantReply;
+import io.drawbar.protocol.v1.RemoveTenantRequest;
+import io.drawbar.protocol.v1.Shortage;
 import io.drawbar.protocol.v1.StopEngineReply;
 import io.drawbar.protocol.v1.StopEngineRequest;
+import io.drawbar.protocol.v1.TenantDefinition;
+import io.drawbar.protocol.v1.TenantInfo;
+import io.drawbar.protocol.v1.TenantQuota;
+import io.drawbar.protocol.v1.TenantUse;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +35,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class FakeManager extends ManagerServiceGrpc.ManagerServiceImplBase {
     final List<StopEngineRequest> stops = new CopyOnWriteArrayList<>();
     final List<ListEnginesRequest> lists = new CopyOnWriteArrayList<>();
+    final List<ListQueueRequest> queues = new CopyOnWriteArrayList<>();
+    final List<PutTenantRequest> puts = new CopyOnWriteArrayList<>();
+    final List<RemoveTenantRequest> removals = new CopyOnWriteArrayList<>();
 
     @Override
     public void listEngines(ListEnginesRequest request, StreamObserver<ListEnginesReply> answer) {
@@ -45,6 +65,79 @@ final class FakeManager extends ManagerServiceGrpc.ManagerServiceImplBase {
     public void stopEngine(StopEngineRequest request, StreamObserver<StopEngineReply> answer) {
         stops.add(request);
         answer.onNext(StopEngineReply.getDefaultInstance());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void listEngineEvents(ListEngineEventsRequest request, StreamObserver<ListEngineEventsReply> answer) {
+        answer.onNext(ListEngineEventsReply.newBuilder()
+                .addEvents(EngineEvent.newBuilder()
+                        .setTimeMillis(1_700_000_000_000L)
+                        .setWhat("requested")
+                        .setWhy("for ann"))
+                .build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void listQueue(ListQueueRequest request, StreamObserver<ListQueueReply> answer) {
+        queues.add(request);
+        answer.onNext(ListQueueReply.newBuilder()
+                .addAsks(QueuedAsk.newBuilder()
+                        .setAskId("job-1")
+                        .setUser("ann")
+                        .setTenant("sales")
+                        .setEngineType("echo")
+                        .setEngineVersion("1.0")
+                        .setShareLevel("user")
+                        .setSinceMillis(1_700_000_000_000L)
+                        .setPlace(AskQueued.newBuilder()
+                                .setPosition(1)
+                                .setOf(3)
+                                .setWaitingFor("tenant sales has 2 of 2 cores")
+                                .setUsualWaitMillis(1_500)
+                                .setShortage(Shortage.newBuilder()
+                                        .setKind("tenant")
+                                        .setName("sales")
+                                        .setResource("cores")
+                                        .setUsed(2_000)
+                                        .setLimit(2_500))))
+                .setWaiting(3)
+                .build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void listTenants(ListTenantsRequest request, StreamObserver<ListTenantsReply> answer) {
+        answer.onNext(ListTenantsReply.newBuilder()
+                .addTenants(TenantInfo.newBuilder()
+                        .setDefinition(TenantDefinition.newBuilder()
+                                .setName("sales")
+                                .setQuota(TenantQuota.newBuilder().setWeight(2).putMaximum("cores", 2_500)))
+                        .setVersion(7)
+                        .setSource("run time")
+                        .setUse(TenantUse.newBuilder().putUsed("cores", 2_000).putUsed("engines", 1))
+                        .addUsers(TenantUse.newBuilder().setName("ann").putUsed("engines", 1)))
+                .setRoot(TenantUse.newBuilder().setName("root").putMaximum("engines", 100))
+                .build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void putTenant(PutTenantRequest request, StreamObserver<TenantInfo> answer) {
+        puts.add(request);
+        answer.onNext(TenantInfo.newBuilder()
+                .setDefinition(request.getDefinition())
+                .setVersion(8)
+                .setSource("run time")
+                .build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void removeTenant(RemoveTenantRequest request, StreamObserver<RemoveTenantReply> answer) {
+        removals.add(request);
+        answer.onNext(RemoveTenantReply.getDefaultInstance());
         answer.onCompleted();
     }
 

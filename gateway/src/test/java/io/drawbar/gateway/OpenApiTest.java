@@ -94,6 +94,12 @@ class OpenApiTest {
         check("POST", "/jobs/" + id + "/cancel", "{\"reason\":\"r\"}", 200, "Job");
         check("GET", "/engines", "", 200, "EngineList");
         check("GET", "/engine-types", "", 200, "EngineTypeList");
+        check("GET", "/engines/echo-1/events", "", 200, "EngineEventList");
+        check("GET", "/tenants", "", 200, "TenantList");
+        check("GET", "/tenants/sales", "", 200, "Tenant");
+        check("PUT", "/tenants/sales", "{\"weight\":2,\"maximum\":{\"cores\":1.5,\"engines\":3}}", 200, "Tenant");
+        check("DELETE", "/tenants/sales?version=8", "", 204, "");
+        check("GET", "/queue?tenant=sales", "", 200, "Queue");
         check("GET", "/me", "", 200, "Me");
         check("POST", "/tokens", "{\"ttl\":\"1h\"}", 201, "Token");
         check("PUT", "/users/eve", "{\"roles\":[\"user\"]}", 200, "User");

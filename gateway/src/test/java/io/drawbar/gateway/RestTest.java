@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drawbar.protocol.v1.JobState;
+import io.drawbar.protocol.v1.PutTenantRequest;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.UUID;
@@ -231,6 +232,35 @@ class RestTest {
         assertThat(entry.get("object").asText()).isEqualTo("echo-1");
         assertThat(entry.get("user").asText()).isEqualTo("ann");
         assertThat(entry.get("clientAddress").asText()).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void tenantsAreDefinedInTheUnitsOfPeopleAndTheQueueIsShown() throws Exception {
+        HttpResponse<String> put = asRoot(
+                "/api/v1/tenants/sales",
+                "PUT",
+                "{\"parent\":\"all\",\"weight\":2,\"guaranteed\":{\"engines\":1},\"maximum\":{\"cores\":2.5,\"memory\":1024},"
+                        + "\"users\":{\"ann\":{\"maximum\":{\"engines\":3}}},\"version\":7}");
+        assertThat(body(put).get("maximum").get("cores").asDouble()).isEqualTo(2.5);
+        assertThat(body(put).get("version").asLong()).isEqualTo(8);
+        PutTenantRequest sent = cluster.manager.puts.get(0);
+        assertThat(sent.getExpectedVersion()).isEqualTo(7);
+        assertThat(sent.getDefinition().getQuota().getMaximumMap())
+                .containsEntry("cores", 2_500L)
+                .containsEntry("memory", 1_024L);
+        assertThat(sent.getDefinition().getUsersOrThrow("ann").getMaximumMap()).containsEntry("engines", 3L);
+        assertThat(body(asRoot("/api/v1/audit", "GET", "")).get("entries"))
+                .anyMatch(entry -> entry.get("action").asText().equals("put-tenant")
+                        && entry.get("object").asText().equals("sales")
+                        && entry.get("detail").asText().contains("\"weight\":2"));
+
+        problem(asRoot("/api/v1/tenants/sales", "PUT", "{\"maximum\":{\"engines\":1.5}}"), 400, "BAD_REQUEST");
+        problem(asRoot("/api/v1/tenants/sales", "PUT", "{\"weigth\":1}"), 400, "BAD_REQUEST");
+
+        JsonNode ask = body(cluster.get("/api/v1/queue")).get("asks").get(0);
+        assertThat(ask.get("position").asInt()).isEqualTo(1);
+        assertThat(ask.get("limit").get("maximum").asDouble()).isEqualTo(2.5);
+        assertThat(cluster.manager.queues.get(0).getUser()).isEqualTo("ann");
     }
 
     @Test

@@ -30,10 +30,14 @@ public final class ManagerRole implements Role {
         Settings settings = parts.settings();
         Manager manager = new Manager(
                 parts,
-                ManagerSettings.limits(settings),
-                settings.get(ManagerSettings.LAUNCH_LIMIT),
-                settings.get(ManagerSettings.AGENTS_REFRESH),
-                settings.get(ManagerSettings.IO_THREADS));
+                new Manager.Options(
+                        ManagerSettings.limits(settings),
+                        ManagerSettings.tenants(settings),
+                        settings.get(ManagerSettings.LAUNCH_LIMIT),
+                        settings.get(ManagerSettings.AGENTS_REFRESH),
+                        settings.get(ManagerSettings.IO_THREADS),
+                        settings.get(ManagerSettings.QUEUE_LENGTH) + settings.get(ManagerSettings.ENGINES),
+                        settings.get(ManagerSettings.EVENTS)));
         ManagerGauges.register(parts.metrics(), manager);
         parts.rpc().serve(new ManagerCalls(manager::require, manager, settings));
         manager.start(settings.get(ManagerSettings.TICK));

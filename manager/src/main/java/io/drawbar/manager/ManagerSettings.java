@@ -3,9 +3,17 @@ package io.drawbar.manager;
 import io.drawbar.common.config.Setting;
 import io.drawbar.common.config.Settings;
 import io.drawbar.common.engine.EngineOverrides;
+import io.drawbar.common.id.TenantName;
 import io.drawbar.manager.decide.Limits;
+import io.drawbar.manager.share.Quota;
+import io.drawbar.manager.share.Resource;
+import io.drawbar.manager.share.Tenant;
+import io.drawbar.manager.share.Tenants;
+import io.drawbar.manager.tenants.TenantSection;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** Settings of the manager role. */
 public final class ManagerSettings {
@@ -18,6 +26,28 @@ public final class ManagerSettings {
     public static final Setting<Long> MEMORY = Setting.bytes(
                     "manager.limits.memory", "0", "Memory of all engine processes together; 0: what the agents offer.")
             .where("0 or more", bytes -> bytes >= 0);
+    public static final Setting<Double> CORES = Setting.number(
+                    "manager.limits.cores", 0, "Cores of all engine processes together; 0: what the agents offer.")
+            .where("0 or more", cores -> cores >= 0);
+    public static final Setting<Integer> STATEMENTS = Setting.integer(
+                    "manager.limits.statements",
+                    0,
+                    "Places among the running statements of engines that may be taken at once; 0: what the engines have.")
+            .where("0 or more", count -> count >= 0);
+    public static final Setting<Integer> SESSIONS = Setting.integer(
+                    "manager.limits.sessions",
+                    0,
+                    "Sessions that connections may have on engines at once; 0: what the engines have.")
+            .where("0 or more", count -> count >= 0);
+    public static final Setting<Map<TenantName, Tenant>> TENANTS = Setting.section(
+            "manager.tenants",
+            "Per tenant: weight, guaranteed {}, maximum {} (cores, memory, engines, statements, sessions, queue), each-user {}, "
+                    + "users {}, each-application {}, applications {}, and tenants {} below it.",
+            TenantSection::read);
+    public static final Setting<Duration> PRIORITY_WORTH = Setting.duration(
+            "manager.queue.priority-worth",
+            "1m",
+            "How much earlier than it came a job counts as come for each point of its priority, within its account.");
     public static final Setting<Integer> QUEUE_LENGTH = positive(Setting.integer(
             "manager.queue.length", 10_000, "Jobs that may wait for an engine; beyond that they are refused."));
     public static final Setting<Duration> QUEUE_RETRY = lasting(Setting.duration(
@@ -55,6 +85,12 @@ public final class ManagerSettings {
             "manager.reclaim-after",
             "15s",
             "How long an engine must have been unused before it may be stopped to make room for a job that waits.");
+    public static final Setting<Duration> PREEMPT_AFTER = Setting.duration(
+            "manager.preempt-after",
+            "30s",
+            "How long a job whose tenant is guaranteed what it waits for does so before preemptible engines are ended for it.");
+    public static final Setting<Duration> PREEMPT_GRACE = Setting.duration(
+            "manager.preempt-grace", "15s", "How long a preempted engine gets to finish what it runs.");
     public static final Setting<Duration> CONNECTION_LINGER = Setting.duration(
             "manager.connection-linger",
             "30s",
@@ -65,6 +101,10 @@ public final class ManagerSettings {
             "manager.log-tail", 50, "Lines of an engine's log that the error of a failed start shows."));
     public static final Setting<Integer> REMEMBERED = positive(Setting.integer(
             "manager.remembered", 1_000, "Ended leases and failed engines that are remembered to explain themselves."));
+    public static final Setting<Integer> EVENTS = positive(Setting.integer(
+            "manager.events.buffer",
+            10_000,
+            "Events of engines that wait to be written to the audit; beyond that the oldest are given up."));
     public static final Setting<Duration> AGENTS_REFRESH =
             lasting(Setting.duration("manager.agents.refresh", "5s", "How often agents are asked what they can run."));
     public static final Setting<Duration> TICK = lasting(
@@ -79,8 +119,13 @@ public final class ManagerSettings {
                 ENGINES,
                 ENGINES_PER_USER,
                 MEMORY,
+                CORES,
+                STATEMENTS,
+                SESSIONS,
+                TENANTS,
                 QUEUE_LENGTH,
                 QUEUE_RETRY,
+                PRIORITY_WORTH,
                 LEASE_TTL,
                 LEASE_TAKEOVER,
                 LOST_GRACE,
@@ -91,10 +136,13 @@ public final class ManagerSettings {
                 BREAKER_PAUSE,
                 BREAKER_MAX_PAUSE,
                 RECLAIM_AFTER,
+                PREEMPT_AFTER,
+                PREEMPT_GRACE,
                 CONNECTION_LINGER,
                 STOP_GRACE,
                 LOG_TAIL,
                 REMEMBERED,
+                EVENTS,
                 AGENTS_REFRESH,
                 TICK,
                 IO_THREADS,
@@ -103,11 +151,8 @@ public final class ManagerSettings {
 
     static Limits limits(Settings settings) {
         return new Limits(
-                settings.get(ENGINES),
-                settings.get(ENGINES_PER_USER),
-                settings.get(MEMORY),
-                settings.get(QUEUE_LENGTH),
                 settings.get(QUEUE_RETRY),
+                settings.get(PRIORITY_WORTH),
                 settings.get(LEASE_TTL),
                 settings.get(LEASE_TAKEOVER),
                 settings.get(LOST_GRACE),
@@ -117,10 +162,30 @@ public final class ManagerSettings {
                 settings.get(LAUNCH_ATTEMPTS),
                 settings.get(LAUNCH_PAUSE),
                 settings.get(RECLAIM_AFTER),
+                settings.get(PREEMPT_AFTER),
+                settings.get(PREEMPT_GRACE),
                 settings.get(CONNECTION_LINGER),
                 settings.get(STOP_GRACE),
                 settings.get(LOG_TAIL),
                 settings.get(REMEMBERED));
+    }
+
+    /** The tenants of the configuration, below the limits of all together. */
+    static Tenants tenants(Settings settings) {
+        Map<Resource, Long> root = new EnumMap<>(Resource.class);
+        root.put(Resource.ENGINES, (long) settings.get(ENGINES));
+        root.put(Resource.QUEUE, (long) settings.get(QUEUE_LENGTH));
+        limit(root, Resource.MEMORY, settings.get(MEMORY));
+        limit(root, Resource.CORES, Resource.milliCores(settings.get(CORES)));
+        limit(root, Resource.STATEMENTS, settings.get(STATEMENTS));
+        limit(root, Resource.SESSIONS, settings.get(SESSIONS));
+        return new Tenants(new Quota(1, Map.of(), root), settings.get(ENGINES_PER_USER), settings.get(TENANTS));
+    }
+
+    private static void limit(Map<Resource, Long> limits, Resource resource, long most) {
+        if (most > 0) {
+            limits.put(resource, most);
+        }
     }
 
     private static Setting<Integer> positive(Setting<Integer> setting) {

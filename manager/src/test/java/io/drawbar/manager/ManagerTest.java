@@ -116,6 +116,7 @@ class ManagerTest {
         }
         await().untilAsserted(
                         () -> assertThat(pending).allMatch(it -> !it.updates().isEmpty()));
+        await().until(() -> !agent.launches().isEmpty()); // Told before its record is written.
         assertThat(agent.launches()).hasSize(1);
 
         agent.mode(FakeAgent.Mode.READY);

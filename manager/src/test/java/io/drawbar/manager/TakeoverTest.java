@@ -165,13 +165,17 @@ class TakeoverTest {
                 "ann",
                 "",
                 "tenant-1",
+                "",
                 "an-agent-that-is-gone",
                 1,
                 1,
                 1,
                 1,
                 System.currentTimeMillis(),
-                500);
+                500,
+                0,
+                0,
+                false);
         entrance.parts()
                 .coordination()
                 .client()

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param facts about the engine, for people
  * @param sessions open now
  * @param running statements running now
+ * @param served statements begun since its start
  * @param heapUsed bytes
  * @param heapMax bytes
  * @param idleSinceMillis since when there has been no session; 0: there is one
@@ -25,6 +26,7 @@ public record EngineLive(
         Map<String, String> facts,
         int sessions,
         int running,
+        long served,
         long heapUsed,
         long heapMax,
         long idleSinceMillis,

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -25,6 +26,7 @@ import java.util.OptionalLong;
  * @param startTimeout how long a start may take
  * @param idleTimeout after how long without a session it ends itself
  * @param shareLevel connection, user, tenant or server
+ * @param limits how long and how much one engine process serves
  */
 public record EngineOverrides(
         Map<String, String> settings,
@@ -33,7 +35,35 @@ public record EngineOverrides(
         Optional<Path> javaHome,
         Optional<Duration> startTimeout,
         Optional<Duration> idleTimeout,
-        Optional<String> shareLevel) {
+        Optional<String> shareLevel,
+        Limits limits) {
+
+    /**
+     * How long and how much one engine process serves, and for whom it may be ended.
+     *
+     * @param maxSessions open at once; empty: the descriptor's
+     * @param maxStatements running at once; empty: the descriptor's
+     * @param maxLife after which time it takes nothing new and ends
+     * @param maxUses after how many statements it takes nothing new and ends
+     * @param preemptible whether it may be ended for tenants who are guaranteed what it takes
+     * @param agentLabels which its agent must have
+     */
+    public record Limits(
+            OptionalInt maxSessions,
+            OptionalInt maxStatements,
+            Optional<Duration> maxLife,
+            OptionalLong maxUses,
+            boolean preemptible,
+            Map<String, String> agentLabels) {
+        /** Nothing is changed. */
+        public static final Limits NONE = new Limits(
+                OptionalInt.empty(), OptionalInt.empty(), Optional.empty(), OptionalLong.empty(), false, Map.of());
+
+        public Limits {
+            agentLabels = Map.copyOf(agentLabels);
+        }
+    }
+
     /** Nothing is changed. */
     public static final EngineOverrides NONE = new EngineOverrides(
             Map.of(),
@@ -42,16 +72,30 @@ public record EngineOverrides(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            Limits.NONE);
 
     /** The whole section, by type. */
     public static final Setting<Map<EngineTypeName, EngineOverrides>> SETTING = Setting.section(
             "engines",
-            "Per type of engine: settings {}, memory, java-options, java-home, start-timeout, idle-timeout, share-level.",
+            "Per type of engine: settings {}, memory, java-options, java-home, start-timeout, idle-timeout, share-level, "
+                    + "max-sessions, max-statements, max-life, max-uses, preemptible, agent-labels {}.",
             EngineOverrides::readAll);
 
-    private static final List<String> KEYS =
-            List.of("settings", "memory", "java-options", "java-home", "start-timeout", "idle-timeout", "share-level");
+    private static final List<String> KEYS = List.of(
+            "settings",
+            "memory",
+            "java-options",
+            "java-home",
+            "start-timeout",
+            "idle-timeout",
+            "share-level",
+            "max-sessions",
+            "max-statements",
+            "max-life",
+            "max-uses",
+            "preemptible",
+            "agent-labels");
     private static final List<String> SHARE_LEVELS = List.of("connection", "user", "tenant", "server");
 
     public EngineOverrides {
@@ -98,7 +142,30 @@ public record EngineOverrides(
                 optional(config, "java-home", Config::getString).map(Path::of),
                 optional(config, "start-timeout", Config::getDuration),
                 optional(config, "idle-timeout", Config::getDuration),
-                shareLevel);
+                shareLevel,
+                limits(type, config));
+    }
+
+    private static Limits limits(String type, Config config) {
+        Limits limits = new Limits(
+                config.hasPath("max-sessions") ? OptionalInt.of(config.getInt("max-sessions")) : OptionalInt.empty(),
+                config.hasPath("max-statements")
+                        ? OptionalInt.of(config.getInt("max-statements"))
+                        : OptionalInt.empty(),
+                optional(config, "max-life", Config::getDuration),
+                config.hasPath("max-uses") ? OptionalLong.of(config.getLong("max-uses")) : OptionalLong.empty(),
+                config.hasPath("preemptible") && config.getBoolean("preemptible"),
+                optional(config, "agent-labels", Config::getConfig)
+                        .map(EngineDescriptor::texts)
+                        .orElse(Map.of()));
+        if (limits.maxSessions().orElse(1) < 1
+                || limits.maxStatements().orElse(1) < 1
+                || limits.maxUses().orElse(1) < 1
+                || limits.maxLife().orElse(Duration.ofSeconds(1)).toMillis() < 1) {
+            throw new BadConfiguration("In engines." + type
+                    + ", max-sessions, max-statements, max-life and max-uses are at least 1 where they are set.");
+        }
+        return limits;
     }
 
     private static <T> Optional<T> optional(Config config, String key, Reader<T> reader) {

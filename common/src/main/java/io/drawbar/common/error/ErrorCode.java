@@ -89,6 +89,12 @@ public enum ErrorCode {
     STALE_LEASE(4005, Kind.ENGINE, "08003", Status.Code.ABORTED, "Ask for the engine again."),
     SERVER_RESTARTED(
             4007, Kind.INTERNAL, "08006", Status.Code.UNAVAILABLE, "Connect again and send the statement again."),
+    ENGINE_PREEMPTED(
+            4008,
+            Kind.RESOURCES,
+            "57P01",
+            Status.Code.ABORTED,
+            "Submit again. Jobs that may run twice can be marked retry-safe and are then run again by themselves."),
     SESSION_GONE(4006, Kind.ENGINE, "08003", Status.Code.NOT_FOUND, "Open a new session."),
 
     // Queue and quotas, 5000 and up.

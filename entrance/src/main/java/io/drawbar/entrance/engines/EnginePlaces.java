@@ -97,6 +97,8 @@ public final class EnginePlaces implements AutoCloseable {
                 .setFencing(lease.getFencing())
                 .setUser(ask.getUser())
                 .setAskId(ask.getAskId())
+                .setTenant(ask.getTenant())
+                .setApplication(ask.getLabelsOrDefault("application", ""))
                 .setLongLived(ask.getLongLived())
                 .build();
         held.put(lease.getLeaseId(), new Held(place, description, clock.millis()));
@@ -132,6 +134,15 @@ public final class EnginePlaces implements AutoCloseable {
         return clock.millis();
     }
 
+    /** Another manager leads: it is told of every place at once, so that it knows what is taken. */
+    public void managerChanged() {
+        timer.execute(this::tellAll);
+    }
+
+    private void tellAll() {
+        renew(List.copyOf(held.values()), true);
+    }
+
     private void renewDue() {
         long now = clock.millis();
         List<Held> due = held.values().stream()
@@ -148,10 +159,15 @@ public final class EnginePlaces implements AutoCloseable {
     }
 
     private void renewNow(List<Held> due) {
+        renew(due, false);
+    }
+
+    private void renew(List<Held> due, boolean all) {
         long now = clock.millis();
         RenewLeasesRequest request = RenewLeasesRequest.newBuilder()
                 .setEntranceId(node.value())
                 .addAllLeases(due.stream().map(one -> one.lease).toList())
+                .setAll(all)
                 .build();
         UnaryCall.<RenewLeasesReply>make(observer ->
                         manager.get().withDeadlineAfter(5, TimeUnit.SECONDS).renew(request, observer))
@@ -161,6 +177,9 @@ public final class EnginePlaces implements AutoCloseable {
                         reply.getGoneList().forEach(this::gone);
                     } else {
                         log.warn("{} leases were not renewed: {}", due.size(), failed.getMessage());
+                        if (all && !timer.isShutdown()) {
+                            timer.schedule(this::tellAll, 1, TimeUnit.SECONDS);
+                        }
                     }
                 });
     }

@@ -223,7 +223,8 @@ public final class JobRun {
 
     private boolean mayRetry(StatementEnd end) {
         boolean lost = end.failure()
-                .map(failure -> Failures.code(failure) == ErrorCode.ENGINE_LOST)
+                .map(Failures::code)
+                .map(code -> code == ErrorCode.ENGINE_LOST || code == ErrorCode.ENGINE_PREEMPTED)
                 .orElse(false);
         return lost && plan.retrySafe() && attempt < parts.attempts() && !source.interactive();
     }

@@ -111,6 +111,7 @@ public final class Connection implements SessionSource {
                 .setConnectionId(id.value())
                 .setEntranceId(node.value())
                 .setLongLived(true)
+                .setSinceMillis(clock.millis())
                 .build();
         OpenSessionRequest request = OpenSessionRequest.newBuilder()
                 .setSessionId(askId)

@@ -157,6 +157,7 @@ public final class JobBuilder {
                 .setConnectionId(job.id().toString())
                 .setEntranceId(node.value())
                 .setPriority(request.getPriority())
+                .setSinceMillis(job.shown().getCreatedMillis())
                 .build();
         OpenSessionRequest open = OpenSessionRequest.newBuilder()
                 .setUser(caller.user().value())

@@ -1,8 +1,10 @@
 package io.drawbar.gateway.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.drawbar.protocol.v1.EngineEvent;
 import io.drawbar.protocol.v1.EngineInfo;
 import io.drawbar.protocol.v1.EngineType;
+import io.drawbar.protocol.v1.ListEngineEventsReply;
 import io.drawbar.protocol.v1.ListEngineTypesReply;
 import io.drawbar.protocol.v1.ListEnginesReply;
 import java.io.IOException;
@@ -19,6 +21,20 @@ public final class EngineJson {
         json.writeArrayFieldStart("engines");
         for (EngineInfo engine : reply.getEnginesList()) {
             engine(json, engine);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    public static void write(JsonGenerator json, ListEngineEventsReply reply) throws IOException {
+        json.writeStartObject();
+        json.writeArrayFieldStart("events");
+        for (EngineEvent event : reply.getEventsList()) {
+            json.writeStartObject();
+            Json.time(json, "time", event.getTimeMillis());
+            json.writeStringField("what", event.getWhat());
+            json.writeStringField("why", event.getWhy());
+            json.writeEndObject();
         }
         json.writeEndArray();
         json.writeEndObject();

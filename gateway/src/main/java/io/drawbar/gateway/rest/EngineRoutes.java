@@ -6,6 +6,7 @@ import io.drawbar.common.rpc.Caller;
 import io.drawbar.gateway.json.EngineJson;
 import io.drawbar.gateway.route.Services;
 import io.drawbar.protocol.v1.AuditServiceGrpc;
+import io.drawbar.protocol.v1.ListEngineEventsRequest;
 import io.drawbar.protocol.v1.ListEngineTypesRequest;
 import io.drawbar.protocol.v1.ListEnginesRequest;
 import io.drawbar.protocol.v1.ManagerServiceGrpc;
@@ -51,6 +52,16 @@ final class EngineRoutes {
         return services.callManager(request.caller(), ManagerServiceGrpc.getStopEngineMethod(), stop.build())
                 .thenCompose(stopped -> record(request, stop.getEngineId()))
                 .thenApply(recorded -> Answers.nothing());
+    }
+
+    /** What happened to an engine, and why. */
+    CompletableFuture<HttpResponse> events(Request request) {
+        request.query();
+        ListEngineEventsRequest list = ListEngineEventsRequest.newBuilder()
+                .setEngineId(new EngineId(request.path("id")).toString())
+                .build();
+        return services.callManager(request.caller(), ManagerServiceGrpc.getListEngineEventsMethod(), list)
+                .thenApply(events -> Answers.json(json -> EngineJson.write(json, events)));
     }
 
     CompletableFuture<HttpResponse> types(Request request) {

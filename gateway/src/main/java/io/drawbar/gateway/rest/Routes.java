@@ -19,6 +19,7 @@ public final class Routes {
     private final EventRoutes events;
     private final ResultRoutes results;
     private final EngineRoutes engines;
+    private final TenantRoutes tenants;
     private final AuditRoutes audit;
     private final AccountRoutes accounts;
 
@@ -35,6 +36,7 @@ public final class Routes {
         this.events = events;
         this.results = results;
         this.engines = new EngineRoutes(services);
+        this.tenants = new TenantRoutes(services);
         this.audit = new AuditRoutes(services);
         this.accounts = new AccountRoutes(services, logins);
     }
@@ -48,6 +50,12 @@ public final class Routes {
         add(server, HttpMethod.GET, "/jobs/{id}/results/{n}", results::read);
         add(server, HttpMethod.GET, "/engines", engines::list);
         add(server, HttpMethod.POST, "/engines/{id}/stop", engines::stop);
+        add(server, HttpMethod.GET, "/engines/{id}/events", engines::events);
+        add(server, HttpMethod.GET, "/tenants", tenants::list);
+        add(server, HttpMethod.GET, "/tenants/{name}", tenants::get);
+        add(server, HttpMethod.PUT, "/tenants/{name}", tenants::put);
+        add(server, HttpMethod.DELETE, "/tenants/{name}", tenants::remove);
+        add(server, HttpMethod.GET, "/queue", tenants::queue);
         add(server, HttpMethod.GET, "/engine-types", engines::types);
         add(server, HttpMethod.GET, "/me", accounts::me);
         add(server, HttpMethod.POST, "/tokens", accounts::issueToken);

@@ -84,6 +84,7 @@ public final class AgentRole implements Role {
                                 memory(settings),
                                 settings.get(AgentSettings.CORES),
                                 settings.get(AgentSettings.MAX_PROCESSES),
+                                settings.get(AgentSettings.LABELS),
                                 grace)));
         return closers;
     }

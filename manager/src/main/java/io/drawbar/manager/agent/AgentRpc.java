@@ -22,6 +22,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 
 /** The agent's service. Only Drawbar itself and administrators may call it: it starts programs. */
 final class AgentRpc extends AgentServiceGrpc.AgentServiceImplBase {
@@ -36,9 +37,14 @@ final class AgentRpc extends AgentServiceGrpc.AgentServiceImplBase {
      * @param memoryBytes of heap
      * @param cores 0: no limit
      * @param maxProcesses at once
+     * @param labels that engines may ask of their host
      * @param stopGrace for processes that were told to end
      */
-    record Offer(long memoryBytes, double cores, int maxProcesses, Duration stopGrace) {}
+    record Offer(long memoryBytes, double cores, int maxProcesses, Map<String, String> labels, Duration stopGrace) {
+        Offer {
+            labels = Map.copyOf(labels);
+        }
+    }
 
     AgentRpc(Planner planner, EngineProcesses processes, EngineTypes types, Offer offer) {
         this.planner = planner;
@@ -100,7 +106,8 @@ final class AgentRpc extends AgentServiceGrpc.AgentServiceImplBase {
         ListProcessesReply.Builder reply = ListProcessesReply.newBuilder()
                 .setMemoryBytes(offer.memoryBytes())
                 .setCores(offer.cores())
-                .setMaxProcesses(offer.maxProcesses());
+                .setMaxProcesses(offer.maxProcesses())
+                .putAllLabels(offer.labels());
         for (ProcessRecord record : processes.running()) {
             reply.addProcesses(EngineProcess.newBuilder()
                     .setEngineId(record.engineId())

@@ -2,10 +2,12 @@ package io.drawbar.manager.agent;
 
 import io.drawbar.common.config.Setting;
 import io.drawbar.common.config.Settings;
+import io.drawbar.common.engine.EngineDescriptor;
 import io.drawbar.common.engine.EngineLimits;
 import io.drawbar.common.engine.EngineOverrides;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** The agent's settings. */
 public final class AgentSettings {
@@ -22,6 +24,10 @@ public final class AgentSettings {
             "Heap that all engines of this host may have together; 0: three quarters of its memory.");
     static final Setting<Double> CORES =
             Setting.number("agent.cores", 0, "Cores that all engines of this host may count on together; 0: no limit.");
+    static final Setting<Map<String, String>> LABELS = Setting.section(
+            "agent.labels",
+            "What engines may ask of this host (engines.TYPE.agent-labels, or a job's label agent-labels), such as zone = a.",
+            EngineDescriptor::texts);
     static final Setting<Integer> MAX_PROCESSES = Setting.integer(
                     "agent.max-processes", 64, "Engine processes of this host at once.")
             .where("at least 1", count -> count > 0);
@@ -84,6 +90,7 @@ public final class AgentSettings {
                 MEMORY,
                 CORES,
                 MAX_PROCESSES,
+                LABELS,
                 STOP_GRACE,
                 LOG_BYTES,
                 LOG_RETENTION,

@@ -39,8 +39,12 @@ final class EngineTypes {
                 .setDefaultShareLevel(
                         changed.shareLevel().orElse(descriptor.sharing().defaultLevel()))
                 .addAllShareLevels(descriptor.sharing().allowed())
-                .setMaxSessions(descriptor.sharing().maxSessions())
-                .setMaxStatements(descriptor.sharing().maxStatements())
+                .setMaxSessions(changed.limits()
+                        .maxSessions()
+                        .orElse(descriptor.sharing().maxSessions()))
+                .setMaxStatements(changed.limits()
+                        .maxStatements()
+                        .orElse(descriptor.sharing().maxStatements()))
                 .setHeavy(descriptor.heavy())
                 .setMemoryBytes(
                         changed.memoryBytes().orElse(descriptor.resources().memoryBytes()))

@@ -213,8 +213,8 @@ public final class Planner {
                 surroundings.host(),
                 plugin.folder().toString(),
                 work.toString(),
-                descriptor.sharing().maxSessions(),
-                descriptor.sharing().maxStatements(),
+                changed.limits().maxSessions().orElse(descriptor.sharing().maxSessions()),
+                changed.limits().maxStatements().orElse(descriptor.sharing().maxStatements()),
                 changed.idleTimeout().orElse(descriptor.launch().idleTimeout()).toMillis(),
                 surroundings.limits(),
                 List.of());

@@ -18,10 +18,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Checks what is asked for and looks up what its decision needs.
@@ -29,8 +31,18 @@ import java.util.TreeMap;
  * <p>Which settings make another engine: an engine of a user, a tenant or all is launched with the configured settings alone, and
  * what a job sets goes to its session; an engine of one connection is launched with the job's settings as well, and their hash is
  * part of its key.
+ *
+ * <p>Labels of the job that count here: {@code application} (on whose account), {@code share-level}, {@code sub-domain} (engines of
+ * one owner under a name of their own), {@code preemptible} and {@code agent-labels} ({@code key=value} with commas).
  */
 final class AskResolver {
+    static final String APPLICATION = "application";
+    static final String SHARE_LEVEL = "share-level";
+    static final String SUB_DOMAIN = "sub-domain";
+    static final String PREEMPTIBLE = "preemptible";
+    static final String AGENT_LABELS = "agent-labels";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.@-]{0,79}");
+
     private static final int ASK_ID_LIMIT_CHARS = 200;
     private static final int PRIORITY_LIMIT = 100;
     private static final long NO_AGENT_RETRY_MILLIS = 1_000;
@@ -59,10 +71,14 @@ final class AskResolver {
                 request.getAskId(),
                 user,
                 tenant,
+                application(request.getLabelsOrDefault(APPLICATION, "")),
                 key(request, type, changes, user, tenant),
-                needs(type, changes),
+                needs(request, type, changes),
                 level(request, type, changes) == ShareLevel.CONNECTION ? request.getSettingsMap() : Map.of(),
                 Math.max(-PRIORITY_LIMIT, Math.min(PRIORITY_LIMIT, request.getPriority())),
+                request.getSinceMillis() == 0
+                        ? Optional.empty()
+                        : Optional.of(Instant.ofEpochMilli(request.getSinceMillis())),
                 request.getEntranceId(),
                 request.getLongLived(),
                 request.getEngineId().isEmpty() ? Optional.empty() : Optional.of(new EngineId(request.getEngineId())));
@@ -102,8 +118,28 @@ final class AskResolver {
                 version(request.getEngineVersion(), type),
                 level,
                 owner,
-                alone ? connection : owner,
+                alone ? connection : owner + subDomain(request.getLabelsOrDefault(SUB_DOMAIN, "")),
                 alone ? hash(request.getSettingsMap()) : "");
+    }
+
+    /** What tells engines of one owner apart; names have no slash. */
+    private static String subDomain(String name) {
+        return name.isEmpty() ? "" : "/" + checkName(SUB_DOMAIN, name);
+    }
+
+    /** Every application has its own account, so its name must be one; others count together. */
+    static String application(String label) {
+        return NAME.matcher(label).matches() ? label : "";
+    }
+
+    private static String checkName(String label, String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new DrawbarException(
+                    ErrorCode.BAD_REQUEST,
+                    "The label " + label + " is '" + name
+                            + "'; expected 1 to 80 letters, digits, hyphens, underscores, dots or @.");
+        }
+        return name;
     }
 
     private static String version(String asked, EngineType type) {
@@ -128,9 +164,10 @@ final class AskResolver {
     }
 
     private static ShareLevel level(AskRequest request, EngineType type, EngineOverrides changes) {
-        String text = request.getShareLevel().isEmpty()
-                ? changes.shareLevel().orElse(type.getDefaultShareLevel())
+        String asked = request.getShareLevel().isEmpty()
+                ? request.getLabelsOrDefault(SHARE_LEVEL, "")
                 : request.getShareLevel();
+        String text = asked.isEmpty() ? changes.shareLevel().orElse(type.getDefaultShareLevel()) : asked;
         ShareLevel level = ShareLevel.of(text);
         if (!type.getShareLevelsList().contains(text)) {
             throw new DrawbarException(
@@ -141,13 +178,46 @@ final class AskResolver {
         return level;
     }
 
-    private static Demand.Needs needs(EngineType type, EngineOverrides changes) {
+    private static Demand.Needs needs(AskRequest request, EngineType type, EngineOverrides changes) {
+        EngineOverrides.Limits limits = changes.limits();
+        Map<String, String> agent = new TreeMap<>(limits.agentLabels());
+        agent.putAll(agentLabels(request.getLabelsOrDefault(AGENT_LABELS, "")));
         return new Demand.Needs(
                 changes.memoryBytes().orElse(type.getMemoryBytes()),
                 type.getCores(),
                 Math.max(1, type.getMaxSessions()),
                 Math.max(1, type.getMaxStatements()),
-                changes.startTimeout().orElse(Duration.ofMillis(type.getStartTimeoutMillis())));
+                changes.startTimeout().orElse(Duration.ofMillis(type.getStartTimeoutMillis())),
+                limits.maxLife().orElse(Duration.ZERO),
+                limits.maxUses().orElse(0),
+                preemptible(request.getLabelsOrDefault(PREEMPTIBLE, ""), limits.preemptible()),
+                agent);
+    }
+
+    private static boolean preemptible(String label, boolean configured) {
+        return switch (label) {
+            case "" -> configured;
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                throw new DrawbarException(
+                        ErrorCode.BAD_REQUEST, "The label preemptible is '" + label + "'; expected true or false.");
+        };
+    }
+
+    private static Map<String, String> agentLabels(String text) {
+        Map<String, String> labels = new TreeMap<>();
+        for (String one : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+            int equals = one.indexOf('=');
+            if (equals < 1) {
+                throw new DrawbarException(
+                        ErrorCode.BAD_REQUEST,
+                        "The label agent-labels is '" + text + "'; expected key=value, with commas between several.");
+            }
+            labels.put(
+                    one.substring(0, equals).strip(), one.substring(equals + 1).strip());
+        }
+        return labels;
     }
 
     /** Empty for no settings, else the start of a SHA-256 over them in the order of their names. */

@@ -2,7 +2,7 @@ package io.drawbar.manager.ask;
 
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.error.Failures;
-import io.drawbar.protocol.v1.AskQueued;
+import io.drawbar.manager.decide.WaitingView;
 import io.drawbar.protocol.v1.AskStarting;
 import io.drawbar.protocol.v1.AskUpdate;
 import io.drawbar.protocol.v1.EngineLease;
@@ -49,11 +49,8 @@ public final class AskStreams {
         return true;
     }
 
-    public void queued(String askId, int position, String waitingFor) {
-        send(
-                askId,
-                update -> update.setQueued(
-                        AskQueued.newBuilder().setPosition(position).setWaitingFor(waitingFor)));
+    public void queued(String askId, WaitingView place) {
+        send(askId, update -> update.setQueued(QueueMessages.queued(place)));
     }
 
     public void starting(String askId, String engine, String agent) {

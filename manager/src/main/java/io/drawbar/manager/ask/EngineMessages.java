@@ -1,11 +1,20 @@
 package io.drawbar.manager.ask;
 
 import io.drawbar.manager.decide.EngineView;
+import io.drawbar.protocol.v1.EngineEvent;
 import io.drawbar.protocol.v1.EngineInfo;
 
 /** Engines as callers see them. */
 final class EngineMessages {
     private EngineMessages() {}
+
+    static EngineEvent event(io.drawbar.manager.decide.EngineEvent event) {
+        return EngineEvent.newBuilder()
+                .setTimeMillis(event.at().toEpochMilli())
+                .setWhat(event.what())
+                .setWhy(event.why())
+                .build();
+    }
 
     static EngineInfo info(EngineView engine) {
         EngineInfo.Builder info = EngineInfo.newBuilder()

@@ -6,26 +6,39 @@ import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.error.Failures;
 import io.drawbar.common.id.EngineId;
 import io.drawbar.common.id.LeaseId;
+import io.drawbar.common.id.TenantName;
 import io.drawbar.common.id.UserName;
 import io.drawbar.common.rpc.Caller;
-import io.drawbar.manager.decide.Allocator;
 import io.drawbar.manager.decide.EngineView;
+import io.drawbar.manager.decide.Held;
 import io.drawbar.manager.lead.Term;
+import io.drawbar.manager.share.Tenant;
+import io.drawbar.manager.tenants.TenantMessages;
 import io.drawbar.protocol.v1.AskRequest;
 import io.drawbar.protocol.v1.AskUpdate;
 import io.drawbar.protocol.v1.EngineType;
 import io.drawbar.protocol.v1.GoneLease;
+import io.drawbar.protocol.v1.ListEngineEventsReply;
+import io.drawbar.protocol.v1.ListEngineEventsRequest;
 import io.drawbar.protocol.v1.ListEngineTypesReply;
 import io.drawbar.protocol.v1.ListEngineTypesRequest;
 import io.drawbar.protocol.v1.ListEnginesReply;
 import io.drawbar.protocol.v1.ListEnginesRequest;
+import io.drawbar.protocol.v1.ListQueueReply;
+import io.drawbar.protocol.v1.ListQueueRequest;
+import io.drawbar.protocol.v1.ListTenantsReply;
+import io.drawbar.protocol.v1.ListTenantsRequest;
 import io.drawbar.protocol.v1.ManagerServiceGrpc;
+import io.drawbar.protocol.v1.PutTenantRequest;
 import io.drawbar.protocol.v1.ReleaseLeaseReply;
 import io.drawbar.protocol.v1.ReleaseLeaseRequest;
+import io.drawbar.protocol.v1.RemoveTenantReply;
+import io.drawbar.protocol.v1.RemoveTenantRequest;
 import io.drawbar.protocol.v1.RenewLeasesReply;
 import io.drawbar.protocol.v1.RenewLeasesRequest;
 import io.drawbar.protocol.v1.StopEngineReply;
 import io.drawbar.protocol.v1.StopEngineRequest;
+import io.drawbar.protocol.v1.TenantInfo;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
@@ -36,6 +49,9 @@ import java.util.function.Supplier;
 
 /** The manager as others call it. Calls wait for nothing: what takes time is answered when it is there. */
 public final class ManagerCalls extends ManagerServiceGrpc.ManagerServiceImplBase {
+    private static final int USUAL_QUEUE = 100;
+    private static final int MOST_QUEUE = 10_000;
+
     private final Supplier<Term> leader;
     private final Catalog catalog;
     private final AskResolver resolver;
@@ -102,21 +118,28 @@ public final class ManagerCalls extends ManagerServiceGrpc.ManagerServiceImplBas
     @Override
     public void renew(RenewLeasesRequest request, StreamObserver<RenewLeasesReply> reply) {
         requirePart();
-        List<Allocator.Held> held = request.getLeasesList().stream()
-                .map(lease -> new Allocator.Held(
+        List<Held> held = request.getLeasesList().stream()
+                .map(lease -> new Held(
                         new LeaseId(lease.getLeaseId()),
                         new EngineId(lease.getEngineId()),
                         lease.getFencing(),
                         new UserName(lease.getUser()),
+                        lease.getTenant().isEmpty() ? Optional.empty() : Optional.of(new TenantName(lease.getTenant())),
+                        AskResolver.application(lease.getApplication()),
                         lease.getAskId(),
                         lease.getLongLived()))
                 .toList();
-        answer(reply, leader.get().renew(request.getEntranceId(), held).thenApply(gone -> {
-            RenewLeasesReply.Builder message = RenewLeasesReply.newBuilder();
-            gone.forEach(one -> message.addGone(
-                    GoneLease.newBuilder().setLeaseId(one.lease().value()).setWhy(one.why())));
-            return message.build();
-        }));
+        answer(
+                reply,
+                leader.get()
+                        .renew(request.getEntranceId(), held, request.getAll())
+                        .thenApply(gone -> {
+                            RenewLeasesReply.Builder message = RenewLeasesReply.newBuilder();
+                            gone.forEach(one -> message.addGone(GoneLease.newBuilder()
+                                    .setLeaseId(one.lease().value())
+                                    .setWhy(one.why())));
+                            return message.build();
+                        }));
     }
 
     @Override
@@ -175,6 +198,95 @@ public final class ManagerCalls extends ManagerServiceGrpc.ManagerServiceImplBas
                             }
                             return StopEngineReply.getDefaultInstance();
                         }));
+    }
+
+    @Override
+    public void listEngineEvents(ListEngineEventsRequest request, StreamObserver<ListEngineEventsReply> reply) {
+        Caller caller = Caller.current();
+        EngineId id = new EngineId(request.getEngineId());
+        answer(reply, leader.get().events(id).thenApply(events -> {
+            boolean shown = caller.isAdmin()
+                    || events.stream()
+                            .anyMatch(it -> it.owner().equals(caller.user().value()));
+            if (events.isEmpty() || !shown) {
+                throw new DrawbarException(ErrorCode.NOT_FOUND, "There is no engine " + id + ".");
+            }
+            ListEngineEventsReply.Builder message = ListEngineEventsReply.newBuilder();
+            events.forEach(it -> message.addEvents(EngineMessages.event(it)));
+            return message.build();
+        }));
+    }
+
+    @Override
+    public void listQueue(ListQueueRequest request, StreamObserver<ListQueueReply> reply) {
+        Caller caller = Caller.current();
+        String user = request.getUser();
+        if (!caller.isAdmin() && !caller.user().value().equals(user)) {
+            throw new DrawbarException(ErrorCode.FORBIDDEN, "Other users' jobs are shown to the role admin alone.");
+        }
+        if (request.getLimit() < 0 || request.getLimit() > MOST_QUEUE) {
+            throw new DrawbarException(
+                    ErrorCode.BAD_REQUEST,
+                    "The limit is " + request.getLimit() + "; expected 0 to " + MOST_QUEUE + ".");
+        }
+        Optional<TenantName> tenant =
+                request.getTenant().isEmpty() ? Optional.empty() : Optional.of(new TenantName(request.getTenant()));
+        int limit = request.getLimit() == 0 ? USUAL_QUEUE : request.getLimit();
+        answer(
+                reply,
+                leader.get()
+                        .queue(tenant, it -> user.isEmpty() || it.value().equals(user), limit)
+                        .thenApply(queue -> {
+                            ListQueueReply.Builder message =
+                                    ListQueueReply.newBuilder().setWaiting(queue.waiting());
+                            queue.first().forEach(it -> message.addAsks(QueueMessages.ask(it)));
+                            return message.build();
+                        }));
+    }
+
+    @Override
+    public void listTenants(ListTenantsRequest request, StreamObserver<ListTenantsReply> reply) {
+        Optional<TenantName> only =
+                request.getName().isEmpty() ? Optional.empty() : Optional.of(new TenantName(request.getName()));
+        answer(reply, leader.get().tenants(only, Caller.current()).thenApply(list -> {
+            if (only.isPresent() && list.getTenantsCount() == 0) {
+                throw new DrawbarException(ErrorCode.NOT_FOUND, "There is no tenant " + only.get() + ".");
+            }
+            return list;
+        }));
+    }
+
+    @Override
+    public void putTenant(PutTenantRequest request, StreamObserver<TenantInfo> reply) {
+        requireAdmin();
+        Caller caller = Caller.current();
+        Tenant tenant = TenantMessages.tenant(request.getDefinition());
+        Optional<Long> expected =
+                request.hasExpectedVersion() ? Optional.of(request.getExpectedVersion()) : Optional.empty();
+        Term term = leader.get();
+        answer(
+                reply,
+                term.putTenant(tenant, expected)
+                        .thenCompose(version -> term.tenants(Optional.of(tenant.name()), caller))
+                        .thenApply(list -> list.getTenants(0)));
+    }
+
+    @Override
+    public void removeTenant(RemoveTenantRequest request, StreamObserver<RemoveTenantReply> reply) {
+        requireAdmin();
+        Optional<Long> expected =
+                request.hasExpectedVersion() ? Optional.of(request.getExpectedVersion()) : Optional.empty();
+        answer(
+                reply,
+                leader.get()
+                        .removeTenant(new TenantName(request.getName()), expected)
+                        .thenApply(removed -> RemoveTenantReply.getDefaultInstance()));
+    }
+
+    private static void requireAdmin() {
+        if (!Caller.current().isAdmin()) {
+            throw new DrawbarException(ErrorCode.FORBIDDEN, "Tenants are changed by the role admin alone.");
+        }
     }
 
     private static boolean mayStop(EngineView engine, Caller caller) {

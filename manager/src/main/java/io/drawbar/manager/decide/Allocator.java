@@ -6,8 +6,14 @@ import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.error.Failures;
 import io.drawbar.common.id.EngineId;
 import io.drawbar.common.id.LeaseId;
+import io.drawbar.common.id.NodeId;
 import io.drawbar.common.id.TenantName;
 import io.drawbar.common.id.UserName;
+import io.drawbar.manager.share.Account;
+import io.drawbar.manager.share.Accounts;
+import io.drawbar.manager.share.Ledger;
+import io.drawbar.manager.share.Resource;
+import io.drawbar.manager.share.Tenants;
 import io.drawbar.protocol.v1.Failure;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +21,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Decides for one leader's time who gets which engine. Every method is an event; what is to be done about it is taken with
@@ -27,31 +35,56 @@ public final class Allocator {
     private static final Duration REMEMBER_ENGINES = Duration.ofMinutes(5);
 
     private final Limits limits;
-    private final Usage usage = new Usage();
-    private final Admission admission;
+    private final Accounts accounts;
+    private final Ledger ledger;
+    private final Placement placement;
+    private final Launches launches;
+    private final Slots slots;
     private final EngineTable engines;
     private final Leases leases;
+    private final Queue queue;
+    private final Diary diary;
     private final Asks asks;
     private final Lives lives;
+    private final Reclaim reclaim;
     private final List<Decision> decisions = new ArrayList<>();
-
-    /** A lease as its holder describes it. */
-    public record Held(LeaseId lease, EngineId engine, long fencing, UserName user, String askId, boolean longLived) {}
 
     /** A lease that is over, and why. */
     public record Gone(LeaseId lease, Failure why) {}
 
     /**
+     * @param tenants who may have how much
      * @param term a name for this leader's time that no other ever has
      * @param epoch a number for it that is greater than those of all before
      */
-    public Allocator(Limits limits, String term, long epoch) {
+    public Allocator(Limits limits, Tenants tenants, String term, long epoch) {
         this.limits = limits;
-        this.admission = new Admission(limits, usage);
-        this.engines = new EngineTable(limits, usage);
+        this.accounts = new Accounts(tenants);
+        this.ledger = new Ledger(accounts, new Changes());
+        this.placement = new Placement(ledger);
+        this.launches = new Launches(accounts, placement);
+        this.slots = new Slots(accounts);
+        this.engines = new EngineTable(limits);
         this.leases = new Leases(limits, term, epoch);
-        this.asks = new Asks(limits, term, admission, engines, leases, decisions);
-        this.lives = new Lives(limits, engines, leases, asks, decisions);
+        this.queue = new Queue(limits, accounts, ledger);
+        this.diary = new Diary(limits.remembered(), decisions);
+        Asks.Parts parts = new Asks.Parts(accounts, ledger, launches, slots, engines, leases, queue, diary);
+        this.asks = new Asks(limits, term, parts, decisions);
+        this.lives = new Lives(limits, ledger, engines, leases, asks, diary, decisions);
+        this.reclaim = new Reclaim(limits, engines, launches, lives);
+        launches.everythingChanged();
+    }
+
+    private final class Changes implements Ledger.Listener {
+        @Override
+        public void engines(Account leaf, NodeId agent, boolean less) {
+            launches.changed(leaf, agent, less);
+        }
+
+        @Override
+        public void leases(Account leaf, boolean less) {
+            slots.changed(leaf, less);
+        }
     }
 
     /** What is to be done since this was last called, in order. */
@@ -68,6 +101,7 @@ public final class Allocator {
         Optional<Lease> known = leases.ofAsk(demand.askId());
         if (known.isEmpty()) {
             asks.ask(demand, now);
+            asks.settle(now);
             return;
         }
         Lease lease = known.get();
@@ -97,6 +131,17 @@ public final class Allocator {
     /** Whoever asked has gone away. */
     public void withdraw(String askId, Instant now) {
         asks.withdraw(askId, now);
+        asks.settle(now);
+    }
+
+    /** Whether {@link #goOn} has something to do at once: events do so much at a time, so that none takes long. */
+    public boolean hasMore() {
+        return asks.hasMore();
+    }
+
+    /** Goes on with what the last events have left over. */
+    public void goOn(Instant now) {
+        asks.settle(now);
     }
 
     /** The holder needs the place no longer. */
@@ -104,18 +149,23 @@ public final class Allocator {
         leases.find(id).ifPresent(lease -> {
             leases.end(lease, Failures.of(ErrorCode.STALE_LEASE, "The lease was released."));
             freed(lease, now);
+            asks.settle(now);
         });
     }
 
     private void freed(Lease lease, Instant now) {
         engines.find(lease.engine()).ifPresent(engine -> {
-            engine.unleased(lease, now);
+            asks.unlease(lease, engine, now);
             lives.unleased(engine, now);
         });
     }
 
-    /** The holders live on. Answers which of the leases are over. */
-    public List<Gone> renew(String entrance, Collection<Held> helds, Instant now) {
+    /**
+     * The holders live on. Answers which of the leases are over.
+     *
+     * @param all whether these are all that the entrance holds
+     */
+    public List<Gone> renew(String entrance, Collection<Held> helds, boolean all, Instant now) {
         List<Gone> gone = new ArrayList<>();
         for (Held held : helds) {
             Optional<Lease> known = leases.find(held.lease());
@@ -129,6 +179,10 @@ public final class Allocator {
                 whyNotAdopted(entrance, held, now).ifPresent(why -> gone.add(new Gone(held.lease(), why)));
             }
         }
+        if (all) {
+            slots.told(entrance);
+        }
+        asks.settle(now);
         return gone;
     }
 
@@ -155,76 +209,108 @@ public final class Allocator {
                 held.longLived(),
                 now.plus(limits.leaseLife(held.longLived())));
         leases.adopt(lease);
-        found.get().leased(lease);
+        TenantName tenant = held.tenant()
+                .orElseGet(() -> new TenantName(found.get().record().tenant()));
+        asks.lease(lease, accounts.of(tenant, held.user(), held.application()), found.get());
         return Optional.empty();
     }
 
     // What is heard of engines.
 
+    /**
+     * Another manager led before.
+     *
+     * @param entrances those that are there and may hold leases it granted; they tell all they hold in {@link #renew}
+     */
+    public void takeOver(Set<String> entrances, Instant now) {
+        slots.await(entrances, now.plus(limits.leaseLife(false)));
+    }
+
+    /** The entrances that are there: what others held that did not come to tell is gone, or will be told by who takes it over. */
+    public void entrances(Set<String> there, Instant now) {
+        slots.awaitOnly(there);
+        asks.settle(now);
+    }
+
     /** An engine that an earlier leader left. */
     public void adopt(EngineRecord record, Optional<EngineLive> live, Instant now) {
         if (engines.find(new EngineId(record.id())).isEmpty()) {
             lives.adopt(record, live, now);
+            asks.settle(now);
         }
     }
 
     /** Its record is written. */
     public void recorded(EngineId id) {
-        with(id, lives::recorded);
+        engines.find(id).ifPresent(lives::recorded);
     }
 
     /** Its process has been forked. */
-    public void forked(EngineId id, long pid) {
-        with(id, engine -> lives.forked(engine, pid));
+    public void forked(EngineId id, long pid, Instant now) {
+        with(id, now, engine -> lives.forked(engine, pid, now));
     }
 
     /** It has said something. */
     public void log(EngineId id, List<String> lines) {
-        with(id, engine -> lives.log(engine, lines));
+        engines.find(id).ifPresent(engine -> lives.log(engine, lines));
     }
 
     /** It is registered, or tells its load. */
     public void live(EngineId id, EngineLive live, Instant now) {
-        with(id, engine -> lives.live(engine, live, now));
+        with(id, now, engine -> lives.live(engine, live, now));
     }
 
     /** It is not registered any more. */
     public void gone(EngineId id, Instant now) {
-        with(id, engine -> lives.gone(engine, now));
+        with(id, now, engine -> lives.gone(engine, now));
     }
 
     /** Its process has ended. */
     public void exited(EngineId id, int exitCode, List<String> lastLines, String cause, Instant now) {
-        with(id, engine -> lives.exited(engine, exitCode, lastLines, cause, now));
+        with(id, now, engine -> lives.exited(engine, exitCode, lastLines, cause, now));
     }
 
     /** It was not launched. */
     public void refused(EngineId id, Failure why, Instant now) {
-        with(id, engine -> lives.refused(engine, why, now));
+        with(id, now, engine -> lives.refused(engine, why, now));
     }
 
     /** Somebody wants it to end. */
     public void stop(EngineId id, boolean drain, String reason, Instant now) {
-        with(id, engine -> lives.stop(engine, drain, reason, now));
+        with(id, now, engine -> lives.stop(engine, drain, reason, now));
     }
 
     /** Its process is dead, as far as can be known, and its record gone. */
     public void buried(EngineId id, Instant now) {
-        if (engines.buried(id)) {
-            asks.serveAll(now);
-        }
+        lives.buried(id);
+        asks.settle(now);
     }
 
-    private void with(EngineId id, Consumer<Engine> event) {
-        engines.find(id).ifPresent(event);
+    /** What an agent runs. */
+    public void runs(NodeId agent, List<EngineId> processes) {
+        lives.runs(agent, processes);
+    }
+
+    private void with(EngineId id, Instant now, Consumer<Engine> event) {
+        engines.find(id).ifPresent(engine -> {
+            event.accept(engine);
+            asks.settle(now);
+        });
     }
 
     // The world around.
 
     /** What the agents can run now. */
     public void agents(List<AgentOffer> offers, Instant now) {
-        admission.offers(offers);
-        asks.serveAll(now);
+        placement.offers(offers);
+        launches.everythingChanged();
+        asks.settle(now);
+    }
+
+    /** Who may have how much from now on. What exceeds a new maximum stays until it ends by itself. */
+    public void tenants(Tenants tenants, Instant now) {
+        asks.quotasChanged(accounts.apply(tenants));
+        asks.settle(now);
     }
 
     /** Time has passed. To be called every half second or so. */
@@ -243,10 +329,12 @@ public final class Allocator {
             freed(lease, now);
         }
         lives.tick(now);
-        asks.serveAll(now);
-        lives.reclaim(now);
+        asks.tick(now);
+        asks.settle(now);
+        reclaim.tick(now);
+        asks.settle(now);
         engines.forget(now.minus(REMEMBER_ENGINES));
-        asks.tellAll();
+        asks.telling().tellSome(now);
     }
 
     // To look at.
@@ -259,13 +347,41 @@ public final class Allocator {
         return engines.views();
     }
 
+    /** What happened to an engine, as far as it is remembered here. */
+    public List<EngineEvent> events(EngineId id) {
+        return diary.of(id);
+    }
+
+    /**
+     * Those who wait, in the order in which they came.
+     *
+     * @param tenant of this one alone
+     * @param users these alone
+     * @param most so many at most
+     */
+    public List<WaitingView> queue(Optional<TenantName> tenant, Predicate<UserName> users, int most, Instant now) {
+        return queue.first(tenant, users, most).stream()
+                .map(one -> asks.telling().view(one, now))
+                .toList();
+    }
+
+    /** One who waits. */
+    public Optional<WaitingView> waiting(String askId, Instant now) {
+        return queue.find(askId).map(one -> asks.telling().view(one, now));
+    }
+
+    /** Who has how much; only to be looked at. */
+    public Accounts accounts() {
+        return accounts;
+    }
+
     public Counts counts(Instant now) {
         return new Counts(
-                asks.count(),
-                leases.all().size(),
+                queue.size(),
+                leases.count(),
                 engines.byLife(),
-                engines.burying(),
-                usage.total().memoryBytes(),
+                engines.burying().size(),
+                accounts.root().used(Resource.MEMORY),
                 asks.openBreakers(now));
     }
 }

@@ -3,103 +3,112 @@ package io.drawbar.manager.decide;
 import io.drawbar.common.coordination.EngineRecord;
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.error.Failures;
-import io.drawbar.common.id.NodeId;
+import io.drawbar.common.id.TenantName;
+import io.drawbar.common.id.UserName;
+import io.drawbar.manager.share.Account;
+import io.drawbar.manager.share.Accounts;
+import io.drawbar.manager.share.Ledger;
+import io.drawbar.manager.share.Shortage;
 import io.drawbar.protocol.v1.Failure;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.IntSupplier;
-import java.util.function.Predicate;
 
 /**
- * The asks: each is served from an engine of its key that has room, else waits; where one waits and nothing is starting, an engine
- * is launched as soon as the limits allow, in the order of priority and then age. An ask that was held up by a limit holds up those
- * behind it that would use up what it waits for, so none starves.
+ * The asks: each is served from an engine of its key that has room, if its account may have one more place; else it waits. Where one
+ * waits that no engine has room for, and none is starting, an engine is wanted of {@link Launches}.
  */
 final class Asks {
+    /** What is done in one go; the rest follows at once, when what came meanwhile has been heard. */
+    private static final int MOST_GRANTS = 64;
+
+    private static final int MOST_LAUNCHES = 16;
+
     private final Limits limits;
     private final String term;
-    private final Admission admission;
+    private final Accounts accounts;
+    private final Ledger ledger;
+    private final Launches launches;
+    private final Slots slots;
     private final EngineTable engines;
     private final Leases leases;
+    private final Queue queue;
+    private final Diary diary;
+    private final Telling telling;
     private final List<Decision> decisions;
     private final Map<EngineKey, KeyGroup> groups = new HashMap<>();
-    private final Map<String, Waiting> waiting = new HashMap<>();
-    private final TreeSet<Waiting> queue = new TreeSet<>(Waiting.ORDER);
-    /** The first ask that waits for everybody's limit: whoever is behind it need not be looked at. */
-    private Optional<Waiting> stall = Optional.empty();
+    /** Groups that time alone may change: a pause ends. */
+    private final Set<KeyGroup> troubled = new HashSet<>();
+    /** Groups with more to grant. */
+    private final Deque<KeyGroup> unfinished = new ArrayDeque<>();
 
     private long asked;
     private long launched;
 
-    Asks(
-            Limits limits,
-            String term,
-            Admission admission,
+    /** What asks are decided with. */
+    record Parts(
+            Accounts accounts,
+            Ledger ledger,
+            Launches launches,
+            Slots slots,
             EngineTable engines,
             Leases leases,
-            List<Decision> decisions) {
+            Queue queue,
+            Diary diary) {}
+
+    Asks(Limits limits, String term, Parts parts, List<Decision> decisions) {
         this.limits = limits;
         this.term = term;
-        this.admission = admission;
-        this.engines = engines;
-        this.leases = leases;
+        this.accounts = parts.accounts();
+        this.ledger = parts.ledger();
+        this.launches = parts.launches();
+        this.slots = parts.slots();
+        this.engines = parts.engines();
+        this.leases = parts.leases();
+        this.queue = parts.queue();
+        this.diary = parts.diary();
         this.decisions = decisions;
+        this.telling = new Telling(queue, slots, launches, this::group, decisions);
     }
 
     KeyGroup group(EngineKey key) {
-        return groups.computeIfAbsent(key, it -> new KeyGroup(it, limits));
+        return groups.computeIfAbsent(key, it -> new KeyGroup(it, limits, accounts.root()));
     }
 
-    int count() {
-        return queue.size();
+    Telling telling() {
+        return telling;
     }
 
     int openBreakers(Instant now) {
-        return (int) groups.values().stream()
-                .filter(group -> group.breaker().isOpen(now))
+        return (int) troubled.stream()
+                .filter(group -> group.openBreaker(now).isPresent())
                 .count();
     }
 
+    /** Something about an engine has changed: everybody who keeps it in order hears of it. */
+    void note(Engine engine) {
+        engines.note(engine);
+        group(engine.key()).note(engine);
+    }
+
+    // Asking.
+
     void ask(Demand demand, Instant now) {
-        if (waiting.containsKey(demand.askId())) {
-            Waiting known = waiting.get(demand.askId());
-            known.isNews("");
-            tell(known, group(known.demand().key()));
-            return;
-        }
-        if (demand.only().isPresent()) {
+        Optional<Waiting> known = queue.find(demand.askId());
+        if (known.isPresent()) {
+            known.get().isNews("");
+            telling.later(known.get());
+        } else if (demand.only().isPresent()) {
             askForOne(demand, now);
-            return;
-        }
-        KeyGroup group = group(demand.key());
-        Optional<Engine> free = group.withRoom(demand.longLived(), now);
-        if (free.isPresent()) {
-            grant(demand, free.get(), now);
-            return;
-        }
-        Optional<Failure> refusal = refusal(demand, group, now);
-        if (refusal.isPresent()) {
-            decisions.add(new Decision.Refuse(demand.askId(), refusal.get()));
-            forgetIfDone(group, now);
-            return;
-        }
-        Waiting entry = new Waiting(demand, ++asked, now);
-        waiting.put(demand.askId(), entry);
-        queue.add(entry);
-        group.waiting().add(entry);
-        if (group.wantsLaunch()
-                && stall.filter(it -> Waiting.ORDER.compare(it, entry) < 0).isEmpty()) {
-            launchWhatFits(now);
-        }
-        if (waiting.containsKey(demand.askId())) {
-            tell(entry, group);
+        } else {
+            askForAny(demand, now);
         }
     }
 
@@ -108,8 +117,8 @@ final class Asks {
                 .filter(it -> it.key().usableBy(demand.user(), demand.tenant()))
                 .filter(it -> it.live().isPresent());
         if (engine.isPresent()) {
-            // Without a look at its room: this takes up what runs there already.
-            grant(demand, engine.get(), now);
+            // Without a look at its room or at limits: this takes up what runs there already.
+            grant(demand, accounts.of(demand.tenant(), demand.user(), demand.application()), engine.get(), now);
             return;
         }
         Failure why = engines.remembered(demand.only().get())
@@ -120,51 +129,102 @@ final class Asks {
         decisions.add(new Decision.Refuse(demand.askId(), why));
     }
 
-    private Optional<Failure> refusal(Demand demand, KeyGroup group, Instant now) {
-        Optional<String> never = admission.never(demand.needs());
-        if (never.isPresent()) {
-            return Optional.of(Failures.of(ErrorCode.QUOTA_EXCEEDED, never.get()));
+    private void askForAny(Demand demand, Instant now) {
+        KeyGroup group = group(demand.key());
+        Account account = accounts.of(demand.tenant(), demand.user(), demand.application());
+        Optional<Engine> free = group.withRoom(demand.longLived());
+        if (free.isPresent()
+                && group.lane(demand.place()).head().isEmpty()
+                && slots.blockedAt(account, demand.place()).isEmpty()) {
+            grant(demand, account, free.get(), now);
+            return;
         }
-        if (group.breaker().isOpen(now) && group.engines().isEmpty()) {
-            return Optional.of(group.breaker().refusal(demand.key(), now));
+        Account payer = payer(demand.key(), demand.tenant(), demand.application());
+        Optional<Failure> refusal = refusal(demand, account, payer, group, now);
+        if (refusal.isPresent()) {
+            decisions.add(new Decision.Refuse(demand.askId(), refusal.get()));
+            accounts.forgetIfUnused(account);
+            accounts.forgetIfUnused(payer);
+            forgetIfDone(group, now);
+            return;
         }
-        if (queue.size() >= limits.queueLength()) {
-            return Optional.of(Failures.of(
-                            ErrorCode.QUEUE_FULL,
-                            "As many jobs wait for an engine as may wait: " + limits.queueLength()
-                                    + " (setting manager.queue.length).")
-                    .toBuilder()
-                    .setStage("queue")
-                    .setRetryable(true)
-                    .setRetryAfterMillis(limits.queueRetry().toMillis())
-                    .build());
-        }
-        return Optional.empty();
+        Instant since = demand.since().filter(it -> it.isBefore(now)).orElse(now);
+        Waiting entry = new Waiting(demand, account, payer, ++asked, since, limits.priorityWorth());
+        queue.add(entry);
+        group.join(entry);
+        telling.later(entry);
+        advance(group, now);
     }
 
-    private void grant(Demand demand, Engine engine, Instant now) {
+    private Optional<Failure> refusal(Demand demand, Account account, Account payer, KeyGroup group, Instant now) {
+        Optional<Shortage> never = accounts.never(payer, demand.needs().amount());
+        if (never.isPresent()) {
+            return Optional.of(Failures.of(
+                    ErrorCode.QUOTA_EXCEEDED,
+                    "One engine " + demand.key().engine() + " is more than there may ever be: "
+                            + never.get().text() + "."));
+        }
+        Optional<Breaker> open = group.openBreaker(now);
+        if (open.isPresent() && group.engines().isEmpty()) {
+            return Optional.of(open.get().refusal(demand.key(), now));
+        }
+        return queue.refusal(demand, account);
+    }
+
+    /** In whose account an engine of that key stands. */
+    Account payer(EngineKey key, TenantName tenant, String application) {
+        return switch (key.level()) {
+            case CONNECTION -> accounts.of(tenant, new UserName(key.owner()), application);
+            case USER -> accounts.of(tenant, new UserName(key.owner()), "");
+            case TENANT -> accounts.ofTenant(new TenantName(key.owner()));
+            case SERVER -> accounts.ofAll();
+        };
+    }
+
+    private void grant(Demand demand, Account account, Engine engine, Instant now) {
         Lease lease = leases.make(demand, engine, now);
-        engine.leased(lease);
+        lease(lease, account, engine);
         decisions.add(new Decision.Grant(
                 demand.askId(), lease, engine.key(), engine.live().orElseThrow()));
     }
 
+    /** A lease on an engine begins to count. */
+    void lease(Lease lease, Account account, Engine engine) {
+        ledger.hold(lease.id(), account, lease.place());
+        group(engine.key()).lane(lease.place()).line().leased(account);
+        engine.leased(lease);
+        note(engine);
+    }
+
+    /** It counts no more. */
+    void unlease(Lease lease, Engine engine, Instant now) {
+        Account account = ledger.account(lease.id()).orElseThrow();
+        group(engine.key()).lane(lease.place()).line().unleased(account);
+        engine.unleased(lease, now);
+        note(engine);
+        ledger.free(lease.id());
+    }
+
     void withdraw(String askId, Instant now) {
-        Waiting entry = waiting.get(askId);
-        if (entry != null) {
+        queue.find(askId).ifPresent(entry -> {
             KeyGroup group = group(entry.demand().key());
             leave(entry, group);
-            if (stall.filter(it -> it == entry).isPresent()) {
-                launchWhatFits(now);
-            }
-            forgetIfDone(group, now);
-        }
+            advance(group, now);
+        });
     }
 
     private void leave(Waiting entry, KeyGroup group) {
-        waiting.remove(entry.demand().askId());
+        group.leave(entry);
+        if (group.wish().filter(it -> it.first() == entry).isPresent()) {
+            launches.unwant(group);
+        }
+        for (Slots.Wish parked :
+                List.copyOf(group.lane(entry.demand().place()).parked().values())) {
+            if (parked.first() == entry) {
+                slots.unpark(parked);
+            }
+        }
         queue.remove(entry);
-        group.waiting().remove(entry);
     }
 
     void refuseAll(KeyGroup group, Failure why) {
@@ -174,87 +234,103 @@ final class Asks {
         }
     }
 
-    /** Something about the engines of a key has changed. */
-    void serve(KeyGroup group, Instant now) {
-        grantWaiting(group, now);
-        if (group.wantsLaunch()) {
-            launchWhatFits(now);
+    // Serving.
+
+    /** Something about a key's engines or asks has changed. */
+    void advance(KeyGroup group, Instant now) {
+        Optional<Waiting> first = Optional.empty();
+        for (Lane lane : List.copyOf(group.lanes())) {
+            Optional<Waiting> left = advance(group, lane, now);
+            if (left.isPresent() && (first.isEmpty() || left.get().compareTo(first.get()) < 0)) {
+                first = left;
+            }
         }
+        wish(group, first, now);
         forgetIfDone(group, now);
     }
 
-    private void grantWaiting(KeyGroup group, Instant now) {
-        while (!group.waiting().isEmpty()) {
-            Waiting entry = group.waiting().first();
-            Optional<Engine> free = group.withRoom(entry.demand().longLived(), now);
-            if (free.isEmpty()) {
-                return;
+    /** Serves those who wait for one kind of place; answers who is next and finds none. */
+    private Optional<Waiting> advance(KeyGroup group, Lane lane, Instant now) {
+        int grants = 0;
+        Optional<Waiting> head = lane.head();
+        while (head.isPresent()) {
+            Waiting entry = head.get();
+            Optional<Account> blocked = slots.blockedAt(entry.account(), lane.what());
+            if (blocked.isPresent()) {
+                slots.park(group, entry, blocked.get());
+            } else {
+                Optional<Engine> free = group.withRoom(entry.demand().longLived());
+                if (free.isEmpty()) {
+                    return head;
+                }
+                if (++grants > MOST_GRANTS) {
+                    unfinished.add(group);
+                    return Optional.empty();
+                }
+                queue.served(entry, now);
+                grant(entry.demand(), entry.account(), free.get(), now);
+                leave(entry, group);
             }
-            leave(entry, group);
-            grant(entry.demand(), free.get(), now);
+            head = lane.head();
+        }
+        return Optional.empty();
+    }
+
+    private void wish(KeyGroup group, Optional<Waiting> head, Instant now) {
+        if (group.isTroubled(now)) {
+            troubled.add(group);
+        }
+        boolean wants = head.isPresent() && group.starting().isEmpty() && group.mayLaunchAt(now);
+        if (!wants) {
+            launches.unwant(group);
+        } else if (group.wish().filter(it -> it.first() == head.get()).isEmpty()) {
+            launches.unwant(group);
+            launches.want(group, head.get());
         }
     }
 
-    /** Looks at everything again: time has passed, or the world has changed. */
-    void serveAll(Instant now) {
-        for (KeyGroup group : groups.values()) {
-            grantWaiting(group, now);
-        }
-        groups.values().removeIf(group -> group.isDone(now));
-        launchWhatFits(now);
-    }
-
-    void forgetIfDone(KeyGroup group, Instant now) {
+    private void forgetIfDone(KeyGroup group, Instant now) {
         if (group.isDone(now)) {
-            groups.remove(group.key());
+            groups.remove(group.key(), group); // Not another one that was made for the key since.
         }
     }
 
-    /** Launches for those who wait, as far as the limits allow. */
-    void launchWhatFits(Instant now) {
-        stall = Optional.empty();
-        Set<NodeId> reserved = new HashSet<>();
-        List<KeyGroup> wanting = groups.values().stream()
-                .filter(KeyGroup::wantsLaunch)
-                .sorted(Comparator.comparing(group -> group.waiting().first(), Waiting.ORDER))
-                .toList();
-        for (KeyGroup group : wanting) {
-            Waiting first = group.waiting().first();
-            if (!group.mayLaunchAt(now) || group.breaker().isOpen(now)) {
-                group.blockedBy(Optional.of("a pause after a start that failed"));
-                continue;
+    /** What follows from an event, as far as it is done in one go. */
+    void settle(Instant now) {
+        for (int i = unfinished.size(); i > 0; i--) {
+            advance(unfinished.removeFirst(), now);
+        }
+        for (int i = 0; i < MOST_GRANTS; i++) {
+            Optional<KeyGroup> next = slots.next();
+            if (next.isEmpty()) {
+                break;
             }
-            Admission.Answer answer =
-                    admission.check(group.key(), first.demand().needs(), reserved);
-            if (answer instanceof Admission.Answer.Place place) {
-                group.blockedBy(Optional.empty());
-                launch(group, first.demand(), place.agent(), now);
-                continue;
+            advance(next.get(), now);
+        }
+        launches.run(MOST_LAUNCHES, (wish, place) -> launch(wish, place, now));
+        telling.tellNew(now);
+    }
+
+    /** Whether {@link #settle} has more to do at once. */
+    boolean hasMore() {
+        return !unfinished.isEmpty() || slots.hasMore() || launches.hasMore();
+    }
+
+    /** Time has passed. */
+    void tick(Instant now) {
+        slots.tick(now);
+        for (KeyGroup group : new ArrayList<>(troubled)) {
+            if (!group.isTroubled(now)) {
+                troubled.remove(group);
             }
-            group.blockedBy(Optional.of(answer.limit()));
-            if (answer instanceof Admission.Answer.FullAgents full) {
-                reserved.addAll(full.agents());
-            } else if (answer instanceof Admission.Answer.FullForAll) {
-                stall = Optional.of(first);
-                return;
-            }
+            advance(group, now);
         }
     }
 
-    /** Which engines would, by ending, let somebody go on who waits for a limit; empty when nobody does. */
-    Optional<Predicate<Engine>> wantsGone(Instant now) {
-        return groups.values().stream()
-                .filter(group -> group.wantsLaunch() && group.mayLaunchAt(now))
-                .sorted(Comparator.comparing(group -> group.waiting().first(), Waiting.ORDER))
-                .map(group -> admission.check(
-                        group.key(), group.waiting().first().demand().needs(), Set.of()))
-                .map(Admission.Answer::wantsGone)
-                .flatMap(Optional::stream)
-                .findFirst();
-    }
-
-    private void launch(KeyGroup group, Demand demand, NodeId agent, Instant now) {
+    private void launch(Launches.Wish wish, Placement.Answer.Place place, Instant now) {
+        KeyGroup group = wish.group();
         EngineKey key = group.key();
+        Demand demand = wish.first().demand();
         Demand.Needs needs = demand.needs();
         EngineRecord record = new EngineRecord(
                 key.type() + "-" + term + "-" + ++launched,
@@ -265,54 +341,46 @@ final class Asks {
                 key.sharer(),
                 key.settingsHash(),
                 demand.tenant().value(),
-                agent.value(),
+                demand.application(),
+                place.agent().value(),
                 needs.memoryBytes(),
                 needs.cores(),
                 needs.maxSessions(),
                 needs.maxStatements(),
                 now.toEpochMilli(),
-                needs.startTimeout().toMillis());
-        Engine engine = new Engine(record, now);
+                needs.startTimeout().toMillis(),
+                needs.maxLife().toMillis(),
+                needs.maxUses(),
+                needs.preemptible());
+        Engine engine = new Engine(record, wish.first().payer(), now);
+        ledger.reserve(engine.id(), engine.account(), engine.agent(), key.owner(), needs.amount());
         engines.add(engine);
-        group.engines().add(engine);
+        group.add(engine);
         decisions.add(new Decision.Launch(record, demand.launchSettings()));
-        group.waiting().forEach(entry -> tell(entry, group));
+        diary.note(
+                engine,
+                "requested",
+                "for " + demand.user() + " (ask " + demand.askId() + "): "
+                        + group.engines().size() + " engines of that key with this one; on agent " + place.agent()
+                        + ", " + place.why(),
+                now);
+        telling.tellFirst(group);
     }
 
-    /** Says to everybody who waits what has changed about it. */
-    void tellAll() {
-        int position = 0;
-        for (Waiting entry : queue) {
-            int place = ++position;
-            tell(entry, group(entry.demand().key()), () -> place);
+    /** Accounts have moved in their tree, or have other quotas. */
+    void quotasChanged(boolean moved) {
+        if (moved) {
+            groups.values()
+                    .forEach(group -> group.lanes().forEach(lane -> lane.line().moved()));
+            slots.moved();
+            launches.moved();
+            // Who waited for somebody's limit may not be below that one any more.
+            groups.values().stream()
+                    .filter(group -> group.lanes().stream()
+                            .anyMatch(lane -> !lane.parked().isEmpty()))
+                    .forEach(unfinished::add);
         }
-    }
-
-    private void tell(Waiting entry, KeyGroup group) {
-        // Counted only where it is needed: the last one is the usual one, the others cost a walk.
-        tell(
-                entry,
-                group,
-                () -> queue.last() == entry
-                        ? queue.size()
-                        : queue.headSet(entry).size() + 1);
-    }
-
-    private void tell(Waiting entry, KeyGroup group, IntSupplier place) {
-        String askId = entry.demand().askId();
-        Optional<Engine> starting = group.starting();
-        if (starting.isPresent()) {
-            Engine engine = starting.get();
-            if (entry.isNews(engine.id().value())) {
-                decisions.add(new Decision.TellStarting(askId, engine.id(), engine.agent()));
-            }
-            return;
-        }
-        int position = place.getAsInt();
-        String what = group.blockedBy()
-                .orElseGet(() -> position == 1 ? "its turn" : "its turn; those before it wait for engines too");
-        if (entry.isNews(position + " " + what)) {
-            decisions.add(new Decision.TellQueued(askId, position, what));
-        }
+        slots.everythingChanged();
+        launches.everythingChanged();
     }
 }

@@ -19,7 +19,7 @@ public sealed interface Decision {
     record Refuse(String askId, Failure why) implements Decision {}
 
     /** The ask waits. */
-    record TellQueued(String askId, int position, String waitingFor) implements Decision {}
+    record TellQueued(String askId, WaitingView place) implements Decision {}
 
     /** The ask waits for an engine that is starting. */
     record TellStarting(String askId, EngineId engine, NodeId agent) implements Decision {}
@@ -35,4 +35,7 @@ public sealed interface Decision {
 
     /** The lease ran out: let the engine forget what its holder left. */
     record Evict(Lease lease, EngineLive where) implements Decision {}
+
+    /** Something happened to an engine that people may ask about later. */
+    record Note(EngineEvent event) implements Decision {}
 }

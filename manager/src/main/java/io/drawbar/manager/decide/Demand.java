@@ -3,7 +3,10 @@ package io.drawbar.manager.decide;
 import io.drawbar.common.id.EngineId;
 import io.drawbar.common.id.TenantName;
 import io.drawbar.common.id.UserName;
+import io.drawbar.manager.share.Amount;
+import io.drawbar.manager.share.Resource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,10 +17,12 @@ import java.util.Optional;
  * @param askId chosen by the entrance
  * @param user for whom
  * @param tenant on whose account
+ * @param application of the user's, on whose account; empty: none
  * @param key which engines would do
  * @param needs what a new engine would take
  * @param launchSettings what a new engine would be launched with beyond the configured settings
  * @param priority higher first
+ * @param since when it was asked first, by whichever manager; empty: now
  * @param entrance who asks and will hold the lease
  * @param longLived whether it takes a session only, and no place among the running statements
  * @param only the one engine that will do, whatever the key
@@ -26,10 +31,12 @@ public record Demand(
         String askId,
         UserName user,
         TenantName tenant,
+        String application,
         EngineKey key,
         Needs needs,
         Map<String, String> launchSettings,
         int priority,
+        Optional<Instant> since,
         String entrance,
         boolean longLived,
         Optional<EngineId> only) {
@@ -42,10 +49,29 @@ public record Demand(
      * @param maxSessions leases it may have at once
      * @param maxStatements leases it may have at once that are not long-lived
      * @param startTimeout how long it may take to be ready
+     * @param maxLife after which time it takes nothing new and ends; zero: never
+     * @param maxUses after how many statements it takes nothing new and ends; 0: never
+     * @param preemptible whether it may be ended for those who are guaranteed what it takes
+     * @param agentLabels which its agent must have
      */
-    public record Needs(long memoryBytes, double cores, int maxSessions, int maxStatements, Duration startTimeout) {
+    public record Needs(
+            long memoryBytes,
+            double cores,
+            int maxSessions,
+            int maxStatements,
+            Duration startTimeout,
+            Duration maxLife,
+            long maxUses,
+            boolean preemptible,
+            Map<String, String> agentLabels) {
         public Needs {
             Objects.requireNonNull(startTimeout, "startTimeout");
+            Objects.requireNonNull(maxLife, "maxLife");
+            agentLabels = Map.copyOf(agentLabels);
+        }
+
+        Amount amount() {
+            return Amount.of(cores, memoryBytes);
         }
     }
 
@@ -53,10 +79,21 @@ public record Demand(
         Objects.requireNonNull(askId, "askId");
         Objects.requireNonNull(user, "user");
         Objects.requireNonNull(tenant, "tenant");
+        Objects.requireNonNull(application, "application");
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(needs, "needs");
         launchSettings = Map.copyOf(launchSettings);
+        Objects.requireNonNull(since, "since");
         Objects.requireNonNull(entrance, "entrance");
         Objects.requireNonNull(only, "only");
+    }
+
+    /** What a lease for it takes. */
+    Resource place() {
+        return longLived ? Resource.SESSIONS : Resource.STATEMENTS;
+    }
+
+    Shape shape() {
+        return new Shape(key.type(), key.version(), needs.amount(), needs.agentLabels());
     }
 }

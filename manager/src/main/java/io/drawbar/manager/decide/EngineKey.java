@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param version of the engine
  * @param level who may share it
  * @param owner the user at the levels connection and user, the tenant's name at tenant, {@link #EVERYBODY} at server
- * @param sharer the owner again, or the connection's id at the level connection
+ * @param sharer the owner again, with the sub-domain if one is named; the connection's id at the level connection
  * @param settingsHash of the settings it is launched with beyond the configured ones; empty at every level but connection
  */
 public record EngineKey(

@@ -8,28 +8,58 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Every engine there is, those that are being buried, and the last that ended badly. */
 final class EngineTable {
     private final Limits limits;
-    private final Usage usage;
     private final Map<EngineId, Engine> engines = new LinkedHashMap<>();
-    private final Map<EngineId, Engine> burying = new HashMap<>();
+    private final Map<EngineId, Engine> burying = new LinkedHashMap<>();
     private final Map<EngineId, Remembered> remembered = new LinkedHashMap<>();
+    private final Map<EngineLife, Integer> byLife = new EnumMap<>(EngineLife.class);
+    /** What each was when it was counted last. */
+    private final Map<EngineId, EngineLife> counted = new HashMap<>();
+
+    private final Deadlines deadlines = new Deadlines();
+    private final Set<Engine> preemptible = new LinkedHashSet<>();
+    private final IdleEngines idle = new IdleEngines();
 
     private record Remembered(EngineView view, Instant ended) {}
 
-    EngineTable(Limits limits, Usage usage) {
+    EngineTable(Limits limits) {
         this.limits = limits;
-        this.usage = usage;
     }
 
     void add(Engine engine) {
         engines.put(engine.id(), engine);
-        usage.add(engine);
+        if (engine.record().preemptible()) {
+            preemptible.add(engine);
+        }
+        note(engine);
+    }
+
+    /** Its life, its leases or what it tells has changed. */
+    void note(Engine engine) {
+        idle.note(engine, engine.unused() && engines.containsKey(engine.id()));
+        boolean there = engines.containsKey(engine.id());
+        deadlines.set(engine, there ? engine.due(limits) : Optional.empty());
+        EngineLife before = there ? counted.put(engine.id(), engine.life()) : counted.remove(engine.id());
+        if (before != engine.life() || !there) {
+            Optional.ofNullable(before)
+                    .ifPresent(it -> byLife.merge(it, -1, (count, less) -> count + less == 0 ? null : count + less));
+            if (there) {
+                byLife.merge(engine.life(), 1, Integer::sum);
+            }
+        }
+    }
+
+    /** Those that have to be looked at because time has passed; each once. */
+    List<Engine> due(Instant now) {
+        return deadlines.reached(now);
     }
 
     Optional<Engine> find(EngineId id) {
@@ -40,10 +70,21 @@ final class EngineTable {
         return engines.values();
     }
 
+    IdleEngines idle() {
+        return idle;
+    }
+
+    /** Those that may be ended for others, the oldest first. */
+    Collection<Engine> preemptible() {
+        return preemptible;
+    }
+
     /** It has ended; what it takes stays counted until {@link #buried}. */
     void ended(Engine engine, Instant now) {
         engines.remove(engine.id());
+        preemptible.remove(engine);
         burying.put(engine.id(), engine);
+        note(engine);
         if (engine.life() != EngineLife.STOPPED) {
             remembered.put(engine.id(), new Remembered(engine.view(), now));
             Iterator<EngineId> oldest = remembered.keySet().iterator();
@@ -55,15 +96,16 @@ final class EngineTable {
     }
 
     boolean buried(EngineId id) {
-        Engine engine = burying.remove(id);
-        if (engine != null) {
-            usage.remove(engine);
-        }
-        return engine != null;
+        return burying.remove(id) != null;
     }
 
-    int burying() {
-        return burying.size();
+    /** Those whose process and record are being removed. */
+    Collection<Engine> burying() {
+        return burying.values();
+    }
+
+    boolean isBurying(EngineId id) {
+        return burying.containsKey(id);
     }
 
     /** An engine that ended badly a while ago. */
@@ -72,7 +114,10 @@ final class EngineTable {
     }
 
     void forget(Instant endedBefore) {
-        remembered.values().removeIf(it -> it.ended().isBefore(endedBefore));
+        Iterator<Remembered> oldest = remembered.values().iterator();
+        while (oldest.hasNext() && oldest.next().ended().isBefore(endedBefore)) {
+            oldest.remove();
+        }
     }
 
     /** Those that are there, then those that ended badly lately. */
@@ -84,8 +129,6 @@ final class EngineTable {
     }
 
     Map<EngineLife, Integer> byLife() {
-        Map<EngineLife, Integer> counts = new EnumMap<>(EngineLife.class);
-        engines.values().forEach(engine -> counts.merge(engine.life(), 1, Integer::sum));
-        return counts;
+        return byLife;
     }
 }

@@ -3,6 +3,7 @@ package io.drawbar.manager.decide;
 import io.drawbar.common.id.EngineId;
 import io.drawbar.common.id.LeaseId;
 import io.drawbar.common.id.UserName;
+import io.drawbar.manager.share.Resource;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -34,6 +35,11 @@ public record Lease(
         Objects.requireNonNull(user, "user");
         Objects.requireNonNull(entrance, "entrance");
         Objects.requireNonNull(expires, "expires");
+    }
+
+    /** What it takes. */
+    Resource place() {
+        return longLived ? Resource.SESSIONS : Resource.STATEMENTS;
     }
 
     Lease until(Instant time) {

@@ -4,7 +4,6 @@ import io.drawbar.common.id.LeaseId;
 import io.drawbar.protocol.v1.Failure;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -12,12 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The leases that are held, and why lately ended ones ended. */
+/** The leases that are held, those of jobs and those of connections by the time at which they run out, and why lately ended ones ended. */
 final class Leases {
     private final Limits limits;
     private final String term;
     private final long epoch;
-    private final Map<LeaseId, Lease> held = new LinkedHashMap<>();
+    /** Renewing puts a lease at the end, so the first runs out first: all of one kind live equally long. */
+    private final LinkedHashMap<LeaseId, Lease> ofJobs = new LinkedHashMap<>();
+
+    private final LinkedHashMap<LeaseId, Lease> ofConnections = new LinkedHashMap<>();
     private final Map<String, LeaseId> byAsk = new HashMap<>();
     private final Map<LeaseId, Failure> ended = new LinkedHashMap<>();
     private long count;
@@ -52,7 +54,9 @@ final class Leases {
     }
 
     private void put(Lease lease) {
-        held.put(lease.id(), lease);
+        Map<LeaseId, Lease> kind = lease.longLived() ? ofConnections : ofJobs;
+        kind.remove(lease.id());
+        kind.put(lease.id(), lease);
         byAsk.put(lease.askId(), lease.id());
     }
 
@@ -75,15 +79,16 @@ final class Leases {
     }
 
     Optional<Lease> find(LeaseId id) {
-        return Optional.ofNullable(held.get(id));
+        return Optional.ofNullable(ofJobs.get(id)).or(() -> Optional.ofNullable(ofConnections.get(id)));
     }
 
     Optional<Lease> ofAsk(String askId) {
-        return Optional.ofNullable(byAsk.get(askId)).map(held::get);
+        return Optional.ofNullable(byAsk.get(askId)).flatMap(this::find);
     }
 
     void end(Lease lease, Failure why) {
-        held.remove(lease.id());
+        ofJobs.remove(lease.id());
+        ofConnections.remove(lease.id());
         byAsk.remove(lease.askId(), lease.id());
         ended.put(lease.id(), why);
         Iterator<LeaseId> oldest = ended.keySet().iterator();
@@ -100,15 +105,21 @@ final class Leases {
 
     List<Lease> expired(Instant now) {
         List<Lease> all = new ArrayList<>();
-        for (Lease lease : held.values()) {
-            if (!lease.expires().isAfter(now)) {
-                all.add(lease);
-            }
-        }
+        addExpired(ofJobs, now, all);
+        addExpired(ofConnections, now, all);
         return all;
     }
 
-    Collection<Lease> all() {
-        return held.values();
+    private static void addExpired(Map<LeaseId, Lease> kind, Instant now, List<Lease> into) {
+        for (Lease lease : kind.values()) {
+            if (lease.expires().isAfter(now)) {
+                return;
+            }
+            into.add(lease);
+        }
+    }
+
+    int count() {
+        return ofJobs.size() + ofConnections.size();
     }
 }

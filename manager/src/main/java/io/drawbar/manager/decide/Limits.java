@@ -3,13 +3,10 @@ package io.drawbar.manager.decide;
 import java.time.Duration;
 
 /**
- * The bounds that decisions keep; each is a setting of {@code manager.*}.
+ * The bounds that decisions keep; each is a setting of {@code manager.*}. How much there may be of what is in the tenants' quotas.
  *
- * @param engines engines of the cluster
- * @param enginesPerUser engines of one user at the levels connection and user
- * @param memoryBytes memory of all engines together; 0: what the agents have
- * @param queueLength asks that may wait
- * @param queueRetry what an ask is told to wait that found the queue full
+ * @param queueRetry what an ask is told to wait that found a queue full
+ * @param priorityWorth how much earlier a point of priority counts
  * @param leaseTtl how long a lease lives without renewal
  * @param leaseTakeover how much longer that of a job lives, for the entrance that takes the job over
  * @param lostGrace how long an engine may be out of sight before it counts as lost
@@ -19,17 +16,16 @@ import java.time.Duration;
  * @param launchAttempts how often a launch is tried again when the agent cannot be reached
  * @param launchPause between those
  * @param reclaimAfter how long an engine must have been unused before it makes room for a waiting ask
+ * @param preemptAfter how long an ask that is guaranteed what it waits for does so before engines are ended for it
+ * @param preemptGrace how long such an engine gets for what it runs
  * @param connectionLinger how long an engine of one connection stays without a lease
  * @param stopGrace what an engine gets to end politely
  * @param logTailLines lines of a start that are kept
  * @param remembered ended leases, and ended engines, that are remembered to explain themselves
  */
 public record Limits(
-        int engines,
-        int enginesPerUser,
-        long memoryBytes,
-        int queueLength,
         Duration queueRetry,
+        Duration priorityWorth,
         Duration leaseTtl,
         Duration leaseTakeover,
         Duration lostGrace,
@@ -39,6 +35,8 @@ public record Limits(
         int launchAttempts,
         Duration launchPause,
         Duration reclaimAfter,
+        Duration preemptAfter,
+        Duration preemptGrace,
         Duration connectionLinger,
         Duration stopGrace,
         int logTailLines,

@@ -5,60 +5,85 @@ import io.drawbar.common.engine.EngineLive;
 import io.drawbar.common.engine.ShareLevel;
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.error.Failures;
+import io.drawbar.common.id.EngineId;
 import io.drawbar.common.id.LeaseId;
+import io.drawbar.common.id.NodeId;
+import io.drawbar.common.id.TenantName;
+import io.drawbar.manager.share.Account;
+import io.drawbar.manager.share.Amount;
+import io.drawbar.manager.share.Ledger;
 import io.drawbar.protocol.v1.Failure;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The lives of the engines: what is heard of them, and what follows from it. */
 final class Lives {
     private final Limits limits;
+    private final Ledger ledger;
     private final EngineTable engines;
     private final Leases leases;
     private final Asks asks;
+    private final Diary diary;
     private final List<Decision> decisions;
+    /** Processes of each agent that nobody knew of when it told last. */
+    private final Map<NodeId, Set<EngineId>> strays = new HashMap<>();
 
-    Lives(Limits limits, EngineTable engines, Leases leases, Asks asks, List<Decision> decisions) {
+    Lives(
+            Limits limits,
+            Ledger ledger,
+            EngineTable engines,
+            Leases leases,
+            Asks asks,
+            Diary diary,
+            List<Decision> decisions) {
         this.limits = limits;
+        this.ledger = ledger;
         this.engines = engines;
         this.leases = leases;
         this.asks = asks;
+        this.diary = diary;
         this.decisions = decisions;
     }
 
     void adopt(EngineRecord record, Optional<EngineLive> live, Instant now) {
-        Engine engine = Engine.inherited(record, now, now.plus(limits.leaseTtl()));
+        EngineKey key = EngineKey.of(record);
+        Account account = asks.payer(key, new TenantName(record.tenant()), record.application());
+        Engine engine = Engine.inherited(record, account, now, now.plus(limits.leaseLife(false)));
+        ledger.reserve(
+                engine.id(), account, engine.agent(), key.owner(), Amount.of(record.cores(), record.memoryBytes()));
         engines.add(engine);
-        KeyGroup group = asks.group(engine.key());
-        group.engines().add(engine);
+        asks.group(key).add(engine);
+        diary.note(engine, "adopted", "another manager leads now and found it", now);
         live.ifPresent(it -> live(engine, it, now));
     }
 
     void recorded(Engine engine) {
         if (engine.life() == EngineLife.REQUESTED) {
             engine.become(EngineLife.LAUNCHING);
+            asks.note(engine);
         }
     }
 
-    void forked(Engine engine, long pid) {
+    void forked(Engine engine, long pid, Instant now) {
         engine.forked(pid);
+        ledger.commit(engine.id());
         if (engine.life() == EngineLife.REQUESTED || engine.life() == EngineLife.LAUNCHING) {
             engine.become(EngineLife.STARTING);
+            asks.note(engine);
+            diary.note(engine, "starting", "agent " + engine.agent() + " runs it as process " + pid, now);
         }
     }
 
     void log(Engine engine, List<String> lines) {
         engine.said(lines, limits.logTailLines());
         if (engine.life().isStart()) {
-            List<String> waiting = asks.group(engine.key()).waiting().stream()
-                    .map(entry -> entry.demand().askId())
-                    .toList();
-            if (!waiting.isEmpty()) {
-                decisions.add(new Decision.TellLog(waiting, engine.id(), lines));
-            }
+            asks.telling().tellLog(asks.group(engine.key()), engine, lines);
         }
     }
 
@@ -66,13 +91,45 @@ final class Lives {
         engine.seen(live);
         KeyGroup group = asks.group(engine.key());
         if (engine.life().isStart()) {
+            ledger.commit(engine.id());
             engine.become(EngineLife.READY);
             group.started();
+            diary.note(engine, "ready", "it registered at " + live.host() + ":" + live.port(), now);
         }
         if (live.draining() && engine.life() == EngineLife.READY) {
-            engine.become(EngineLife.DRAINING);
+            drain(engine, "it says so itself, as after its idle time", now);
+            if (engine.leases().isEmpty()) {
+                engine.endsAt(now.plus(limits.stopGrace())); // It ends by itself, or is ended then.
+            }
         }
-        asks.serve(group, now);
+        retireIfWorn(engine, now);
+        asks.note(engine);
+        asks.advance(group, now);
+    }
+
+    private void drain(Engine engine, String why, Instant now) {
+        engine.become(EngineLife.DRAINING);
+        diary.note(engine, "draining", why, now);
+        asks.note(engine);
+    }
+
+    private void retireIfWorn(Engine engine, Instant now) {
+        if (engine.life() == EngineLife.READY && engine.isWorn()) {
+            retire(
+                    engine,
+                    "it has served " + engine.record().maxUses() + " statements (setting engines."
+                            + engine.key().type() + ".max-uses)",
+                    now);
+        }
+    }
+
+    /** It takes nothing new and ends when nobody uses it any more. */
+    private void retire(Engine engine, String why, Instant now) {
+        if (engine.leases().isEmpty()) {
+            stop(engine, false, why, now);
+        } else {
+            drain(engine, why, now);
+        }
     }
 
     void gone(Engine engine, Instant now) {
@@ -83,6 +140,7 @@ final class Lives {
             end(engine, EngineLife.STOPPED, Optional.empty(), now);
         } else {
             engine.missing(now);
+            asks.note(engine);
         }
     }
 
@@ -145,18 +203,20 @@ final class Lives {
     private void failStart(Engine engine, Failure why, Instant now) {
         KeyGroup group = asks.group(engine.key());
         group.attemptsOver();
-        group.breaker().failed(why, now);
+        group.startFailed(why, now);
         asks.refuseAll(group, why);
         end(engine, EngineLife.FAILED, Optional.of(why), now);
     }
 
     private void lost(Engine engine, String how, List<String> lines, Instant now) {
-        Failure why = Failures.of(ErrorCode.ENGINE_LOST, "Engine " + engine.id() + " is lost. " + how).toBuilder()
-                .setStage("run")
-                .setRootCause(LogDiagnosis.rootCause(lines))
-                .addAllLogTail(lines)
-                .setRetryable(true)
-                .build();
+        Failure why = engine.failure()
+                .orElseGet(() ->
+                        Failures.of(ErrorCode.ENGINE_LOST, "Engine " + engine.id() + " is lost. " + how).toBuilder()
+                                .setStage("run")
+                                .setRootCause(LogDiagnosis.rootCause(lines))
+                                .addAllLogTail(lines)
+                                .setRetryable(true)
+                                .build());
         end(engine, EngineLife.LOST, Optional.of(why), now);
     }
 
@@ -178,7 +238,8 @@ final class Lives {
             end(engine, EngineLife.STOPPED, Optional.of(why), now);
         } else if (drain && !engine.leases().isEmpty()) {
             if (engine.life() == EngineLife.READY) {
-                engine.become(EngineLife.DRAINING);
+                drain(engine, reason, now);
+                asks.advance(asks.group(engine.key()), now);
             }
         } else {
             Failure why = Failures.of(ErrorCode.ENGINE_LOST, "Engine " + engine.id() + " was stopped: " + reason);
@@ -186,12 +247,31 @@ final class Lives {
         }
     }
 
+    /** It gets a little time for what it runs, and ends then: somebody else is guaranteed what it takes. */
+    void preempt(Engine engine, String forWhom, Instant now) {
+        Failure why = Failures.of(
+                        ErrorCode.ENGINE_PREEMPTED,
+                        "Engine " + engine.id() + " was ended for " + forWhom
+                                + ", who is guaranteed what it took; it was marked preemptible.")
+                .toBuilder()
+                .setStage("run")
+                .setRetryable(true)
+                .build();
+        engine.endsAt(now.plus(limits.preemptGrace()));
+        engine.failed(why);
+        drain(engine, "it is preemptible, and " + forWhom + " is guaranteed what it takes", now);
+        asks.advance(asks.group(engine.key()), now);
+    }
+
     /** A lease on it has ended. */
     void unleased(Engine engine, Instant now) {
         if (engine.life() == EngineLife.DRAINING && engine.leases().isEmpty()) {
             end(engine, EngineLife.STOPPED, Optional.empty(), now);
         } else {
-            asks.serve(asks.group(engine.key()), now);
+            retireIfWorn(engine, now);
+            if (!engine.life().isEnd()) {
+                asks.advance(asks.group(engine.key()), now);
+            }
         }
     }
 
@@ -200,45 +280,99 @@ final class Lives {
         why.ifPresent(engine::failed);
         for (LeaseId id : List.copyOf(engine.leases())) {
             Lease lease = leases.find(id).orElseThrow();
-            engine.unleased(lease, now);
+            asks.unlease(lease, engine, now);
             leases.end(
                     lease,
                     why.orElseGet(() -> Failures.of(ErrorCode.ENGINE_LOST, "Engine " + engine.id() + " has ended.")));
         }
-        engines.ended(engine, now);
         KeyGroup group = asks.group(engine.key());
-        group.engines().remove(engine);
+        group.remove(engine);
+        engines.ended(engine, now);
         Duration grace = how == EngineLife.STOPPED ? limits.stopGrace() : Duration.ZERO;
         String reason = why.map(Failure::getMessage).orElse("it ended by itself, or had been asked to");
+        diary.note(engine, how.name(), reason, now);
+        diary.ended(engine.id(), ledger.engines());
         decisions.add(new Decision.Bury(engine.id(), engine.agent(), how, reason, grace));
-        asks.serve(group, now);
+        asks.advance(group, now);
+    }
+
+    /** Its process is dead and its record gone. */
+    void buried(EngineId id) {
+        if (engines.buried(id)) {
+            ledger.release(id);
+        }
+    }
+
+    /**
+     * What an agent runs, as it tells: a process that nobody here knows of is ended, if it is told of twice; what is told may be a
+     * moment old.
+     */
+    void runs(NodeId agent, List<EngineId> processes) {
+        Set<EngineId> unknown = new HashSet<>();
+        for (EngineId id : processes) {
+            if (engines.find(id).isEmpty() && !engines.isBurying(id)) {
+                unknown.add(id);
+            }
+        }
+        Set<EngineId> before = unknown.isEmpty() ? strays.remove(agent) : strays.put(agent, unknown);
+        for (EngineId id : unknown) {
+            if (before != null && before.contains(id)) {
+                decisions.add(new Decision.Bury(
+                        id,
+                        agent,
+                        EngineLife.LOST,
+                        "agent " + agent + " runs it and there is no record of it",
+                        Duration.ZERO));
+            }
+        }
     }
 
     /** Ends what has been out of sight, or starting, for too long, and what nobody can use any more. */
     void tick(Instant now) {
-        for (Engine engine : List.copyOf(engines.all())) {
-            if (engine.life().isStart()) {
-                checkStart(engine, now);
-            } else if (engine.missingSince()
-                    .filter(since -> !now.isBefore(since.plus(limits.lostGrace())))
-                    .isPresent()) {
-                if (engine.leases().isEmpty()) {
-                    end(engine, EngineLife.STOPPED, Optional.empty(), now);
-                } else {
-                    lost(engine, "It is not registered any more.", engine.logTail(), now);
-                }
-            } else if (engine.key().level() == ShareLevel.CONNECTION
-                    && engine.leases().isEmpty()
-                    && !now.isBefore(engine.idleSince().plus(limits.connectionLinger()))) {
-                stop(engine, false, "its connection is closed", now);
+        for (Engine engine : engines.due(now)) {
+            engine.settle(now);
+            lookAt(engine, now);
+            if (!engine.life().isEnd()) {
+                asks.note(engine);
             }
+        }
+    }
+
+    private void lookAt(Engine engine, Instant now) {
+        if (engine.life().isStart()) {
+            checkStart(engine, now);
+        } else if (engine.missingSince()
+                .filter(since -> !now.isBefore(since.plus(limits.lostGrace())))
+                .isPresent()) {
+            if (engine.leases().isEmpty()) {
+                end(engine, EngineLife.STOPPED, Optional.empty(), now);
+            } else {
+                lost(engine, "It is not registered any more.", engine.logTail(), now);
+            }
+        } else if (engine.endsAt().filter(at -> !now.isBefore(at)).isPresent()) {
+            end(engine, EngineLife.STOPPED, engine.failure(), now);
+        } else if (engine.key().level() == ShareLevel.CONNECTION
+                && engine.leases().isEmpty()
+                && !now.isBefore(engine.idleSince().plus(limits.connectionLinger()))) {
+            stop(engine, false, "its connection is closed", now);
+        } else if (engine.life() == EngineLife.READY
+                && engine.record().maxLifeMillis() > 0
+                && !now.isBefore(engine.created().plusMillis(engine.record().maxLifeMillis()))) {
+            retire(
+                    engine,
+                    "it has lived for " + engine.record().maxLifeMillis() / 1_000 + " s (setting engines."
+                            + engine.key().type() + ".max-life)",
+                    now);
+            asks.advance(asks.group(engine.key()), now);
+        } else {
+            asks.note(engine);
+            asks.advance(asks.group(engine.key()), now);
         }
     }
 
     private void checkStart(Engine engine, Instant now) {
         Duration limit = Duration.ofMillis(engine.record().startTimeoutMillis());
-        Instant began = Instant.ofEpochMilli(engine.record().createdMillis());
-        if (now.isBefore(began.plus(limit))) {
+        if (now.isBefore(engine.created().plus(limit))) {
             return;
         }
         if (engine.isInherited()) {
@@ -252,19 +386,5 @@ final class Lives {
                     engine.logTail(),
                     now);
         }
-    }
-
-    /** Stops the engine that has been unused longest where asks wait for what it takes; one at a time. */
-    void reclaim(Instant now) {
-        if (engines.burying() > 0) {
-            return;
-        }
-        asks.wantsGone(now)
-                .flatMap(wanted -> engines.all().stream()
-                        .filter(wanted)
-                        .filter(engine -> engine.unused()
-                                && !now.isBefore(engine.idleSince().plus(limits.reclaimAfter())))
-                        .min(Comparator.comparing(Engine::idleSince)))
-                .ifPresent(engine -> stop(engine, false, "its room was needed", now));
     }
 }

@@ -1,6 +1,7 @@
 package io.drawbar.manager.launch;
 
 import io.drawbar.common.coordination.Members;
+import io.drawbar.common.id.EngineId;
 import io.drawbar.common.id.EngineTypeName;
 import io.drawbar.common.id.NodeId;
 import io.drawbar.common.rpc.Caller;
@@ -44,12 +45,21 @@ public final class Agents implements AutoCloseable {
     private final RpcNode rpc;
     private final Members members;
     private final Clock clock;
-    private final Runnable changed;
+    private final Listener listener;
     private final ScheduledFuture<?> refreshing;
     private final Map<NodeId, Known> known =
             new TreeMap<>((left, right) -> left.value().compareTo(right.value()));
     private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
     private boolean closed;
+
+    /** Told on any thread: must be quick. */
+    public interface Listener {
+        /** What is offered has changed. */
+        void changed();
+
+        /** What an agent runs, as it has just told. */
+        void runs(NodeId agent, List<EngineId> processes);
+    }
 
     private record Known(boolean present, Instant seen, ListEngineTypesReply types, ListProcessesReply capacity) {
         Known absent() {
@@ -61,24 +71,22 @@ public final class Agents implements AutoCloseable {
                     && types.equals(other.types)
                     && capacity.getMemoryBytes() == other.capacity.getMemoryBytes()
                     && capacity.getCores() == other.capacity.getCores()
+                    && capacity.getLabelsMap().equals(other.capacity.getLabelsMap())
                     && capacity.getMaxProcesses() == other.capacity.getMaxProcesses();
         }
     }
 
-    /**
-     * @param changed called after every change of what is offered, on any thread: must be quick
-     */
     public Agents(
             RpcNode rpc,
             Members members,
             Clock clock,
             ScheduledExecutorService timer,
             Duration every,
-            Runnable changed) {
+            Listener listener) {
         this.rpc = rpc;
         this.members = members;
         this.clock = clock;
-        this.changed = changed;
+        this.listener = listener;
         members.onChange(this::membersChanged);
         this.refreshing = timer.scheduleWithFixedDelay(this::refreshLater, 0, every.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -127,7 +135,7 @@ public final class Agents implements AutoCloseable {
             asked.add(ask(member.endpoint()));
         }
         if (markAbsent(there)) {
-            changed.run();
+            listener.changed();
         }
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new));
     }
@@ -160,6 +168,11 @@ public final class Agents implements AutoCloseable {
                                     clock.instant(),
                                     offered,
                                     capacity.toBuilder().clearProcesses().build()));
+                    listener.runs(
+                            agent.node(),
+                            capacity.getProcessesList().stream()
+                                    .map(process -> new EngineId(process.getEngineId()))
+                                    .toList());
                     return (Void) null;
                 })
                 .exceptionally(failure -> {
@@ -179,7 +192,7 @@ public final class Agents implements AutoCloseable {
         }
         if (news) {
             log.info("Agent {} offers {}", agent, describe(now.types()));
-            changed.run();
+            listener.changed();
         }
     }
 
@@ -203,7 +216,8 @@ public final class Agents implements AutoCloseable {
                     it.capacity().getMemoryBytes(),
                     it.capacity().getCores(),
                     it.capacity().getMaxProcesses(),
-                    versions));
+                    versions,
+                    it.capacity().getLabelsMap()));
         });
         return offers;
     }

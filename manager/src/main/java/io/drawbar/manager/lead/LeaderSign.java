@@ -12,7 +12,8 @@ import org.apache.zookeeper.data.Stat;
 
 /** Keeps the node in which callers find the leading manager, and counts the times of the leaders. Called by one thread at a time. */
 final class LeaderSign {
-    private static final String EPOCH = "/leaders/manager-epoch";
+    /** Its version is the epoch. */
+    static final String EPOCH = "/leaders/manager-epoch";
 
     private final CuratorFramework client;
     private final byte[] place;

@@ -2,11 +2,13 @@ package io.drawbar.manager.lead;
 
 import io.drawbar.common.coordination.Leadership;
 import io.drawbar.common.coordination.ManagerLocator;
+import io.drawbar.common.coordination.Members;
 import io.drawbar.common.engine.EngineLive;
 import io.drawbar.common.error.DrawbarException;
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.error.Failures;
 import io.drawbar.common.id.EngineId;
+import io.drawbar.common.id.NodeId;
 import io.drawbar.common.lifecycle.Closers;
 import io.drawbar.common.lifecycle.Threads;
 import io.drawbar.common.server.ServerParts;
@@ -18,6 +20,9 @@ import io.drawbar.manager.launch.Agents;
 import io.drawbar.manager.launch.EngineCleaner;
 import io.drawbar.manager.launch.Launcher;
 import io.drawbar.manager.register.EngineRegister;
+import io.drawbar.manager.share.Tenants;
+import io.drawbar.manager.tenants.TenantBook;
+import io.drawbar.manager.tenants.TenantStore;
 import io.drawbar.protocol.v1.EngineType;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -26,6 +31,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -35,6 +41,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,8 +55,7 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
     private static final long RETRY_MILLIS = 500;
 
     private final ServerParts parts;
-    private final Limits limits;
-    private final Duration launchLimit;
+    private final Options options;
     private final ExecutorService deciding;
     private final ExecutorService io;
     private final ScheduledExecutorService leading;
@@ -58,30 +64,56 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
     private final Leadership leadership;
     private final LeaderSign sign;
     private final ManagerLocator locator;
+    private final LeadingParts leadingParts;
+    private final TenantStore tenantStore;
     private final Closers closers = new Closers();
     private final AtomicLong timesDeposed = new AtomicLong();
     private volatile Optional<Term> term = Optional.empty();
 
     /**
+     * How a manager works.
+     *
+     * @param tenants who may have how much, by the configuration
      * @param launchLimit how long an agent may take to fork a process
      * @param agentsEvery how often agents are asked what they have
      * @param ioThreads threads that write to ZooKeeper
+     * @param ioQueue what may wait for those
+     * @param events of engines that may wait to be kept
      */
-    public Manager(ServerParts parts, Limits limits, Duration launchLimit, Duration agentsEvery, int ioThreads) {
+    public record Options(
+            Limits limits,
+            Tenants tenants,
+            Duration launchLimit,
+            Duration agentsEvery,
+            int ioThreads,
+            int ioQueue,
+            int events) {}
+
+    public Manager(ServerParts parts, Options options) {
         this.parts = parts;
-        this.limits = limits;
-        this.launchLimit = launchLimit;
+        this.options = options;
         this.deciding = Threads.pool("manager", 1, Integer.MAX_VALUE);
         closers.add(() -> Threads.stop(deciding));
-        this.io = Threads.pool("manager-io", ioThreads, limits.queueLength() + limits.engines());
+        this.io = Threads.pool("manager-io", options.ioThreads(), options.ioQueue());
         closers.add(() -> Threads.stop(io));
         this.leading = Threads.timer("manager-lead");
         // Interrupted at once, as it may wait for a ZooKeeper that is away; whatever it has begun there is idempotent.
         closers.add(leading::shutdownNow);
         this.register = closers.add(new EngineRegister(parts.coordination(), parts.secret(), new Heard()));
         this.agents = closers.add(new Agents(
-                parts.rpc(), parts.members(), parts.clock(), parts.timer(), agentsEvery, this::agentsChanged));
+                parts.rpc(), parts.members(), parts.clock(), parts.timer(), options.agentsEvery(), new AgentsHeard()));
+        this.leadingParts = new LeadingParts(
+                deciding,
+                parts.clock(),
+                options.limits().leaseTtl(),
+                register,
+                new EngineCleaner(parts.rpc().executor()),
+                closers.add(new EventArchive(
+                        parts.rpc(), parts.members(), parts.timer(), options.events(), parts.metrics())),
+                parts.metrics());
+        parts.members().onChange(() -> term.ifPresent(it -> it.entrances(entrances())));
         this.locator = closers.add(new ManagerLocator(parts.coordination()));
+        this.tenantStore = new TenantStore(parts.coordination(), LeaderSign.EPOCH);
         this.sign = new LeaderSign(parts.coordination(), parts.rpc().endpoint());
         this.leadership = new Leadership(
                 parts.coordination(), "manager", parts.rpc().node().value(), new Elections());
@@ -136,6 +168,18 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
         return term.isPresent();
     }
 
+    private final class AgentsHeard implements Agents.Listener {
+        @Override
+        public void changed() {
+            agentsChanged();
+        }
+
+        @Override
+        public void runs(NodeId agent, List<EngineId> processes) {
+            term.ifPresent(it -> it.runs(agent, processes));
+        }
+    }
+
     private void agentsChanged() {
         term.ifPresent(it -> it.agents(agents.offers()));
     }
@@ -163,16 +207,13 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
             long epoch = sign.nextEpoch();
             List<EngineRegister.Found> engines = register.readAll();
             askAgents();
+            TenantBook book = new TenantBook(options.tenants(), tenantStore.readAll(), tenantStore, epoch, io);
             Term next = new Term(
-                    new Allocator(limits, name(), epoch),
-                    deciding,
-                    parts.clock(),
-                    limits.leaseTtl(),
-                    register,
-                    reports -> new Launcher(register, agents, io, parts.timer(), launchLimit, reports),
-                    new EngineCleaner(parts.rpc().executor()),
-                    parts.metrics());
-            next.takeOver(engines, agents.offers());
+                    new Allocator(options.limits(), book.tenants(), name(), epoch),
+                    book,
+                    leadingParts,
+                    reports -> new Launcher(register, agents, io, parts.timer(), options.launchLimit(), reports));
+            next.takeOver(engines, agents.offers(), entrances());
             term = Optional.of(next);
             if (!leadership.leads() || timesDeposed.get() != deposedBefore) {
                 standDown(); // Lost while it was being won: another may have led in between.
@@ -195,6 +236,10 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
             standDown();
             onLeadingThread(this::takeOver, RETRY_MILLIS);
         }
+    }
+
+    private Set<String> entrances() {
+        return parts.members().in("entrance").stream().map(Members.Member::node).collect(Collectors.toSet());
     }
 
     private void askAgents() throws InterruptedException, ExecutionException {

@@ -7,21 +7,32 @@ import io.drawbar.common.error.Failures;
 import io.drawbar.common.id.EngineId;
 import io.drawbar.common.id.LeaseId;
 import io.drawbar.common.id.NodeId;
+import io.drawbar.common.id.TenantName;
+import io.drawbar.common.id.UserName;
 import io.drawbar.common.lifecycle.Mailbox;
+import io.drawbar.common.rpc.Caller;
 import io.drawbar.manager.ask.AskStreams;
+import io.drawbar.manager.ask.TenantUses;
 import io.drawbar.manager.decide.AgentOffer;
 import io.drawbar.manager.decide.Allocator;
 import io.drawbar.manager.decide.Counts;
 import io.drawbar.manager.decide.Decision;
 import io.drawbar.manager.decide.Demand;
+import io.drawbar.manager.decide.EngineEvent;
 import io.drawbar.manager.decide.EngineLife;
 import io.drawbar.manager.decide.EngineView;
+import io.drawbar.manager.decide.Held;
+import io.drawbar.manager.decide.WaitingView;
 import io.drawbar.manager.launch.EngineCleaner;
 import io.drawbar.manager.launch.Launcher;
 import io.drawbar.manager.register.EngineRegister;
+import io.drawbar.manager.share.Tenant;
+import io.drawbar.manager.share.Tenants;
+import io.drawbar.manager.tenants.TenantBook;
 import io.drawbar.protocol.v1.AskUpdate;
 import io.drawbar.protocol.v1.EngineLease;
 import io.drawbar.protocol.v1.Failure;
+import io.drawbar.protocol.v1.ListTenantsReply;
 import io.drawbar.protocol.v1.ProcessExited;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,8 +41,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -47,6 +59,7 @@ public final class Term implements AutoCloseable {
     private static final long RETRY_MILLIS = 500;
 
     private final Allocator allocator;
+    private final TenantBook book;
     private final Mailbox mailbox;
     private final Clock clock;
     private final Duration leaseTtl;
@@ -54,7 +67,11 @@ public final class Term implements AutoCloseable {
     private final EngineRegister register;
     private final Launcher launcher;
     private final EngineCleaner cleaner;
+    private final EventArchive events;
     private final MeterRegistry metrics;
+    /** Whether the rest of what there is to do waits in the mailbox; touched there alone. */
+    private boolean goesOn;
+
     private volatile boolean closed;
     private volatile Counts counts = Counts.NONE;
 
@@ -63,32 +80,24 @@ public final class Term implements AutoCloseable {
         Launcher make(Launcher.Reports reports);
     }
 
-    /**
-     * @param executor runs the decisions, one after the other
-     */
-    Term(
-            Allocator allocator,
-            Executor executor,
-            Clock clock,
-            Duration leaseTtl,
-            EngineRegister register,
-            LauncherMaker launchers,
-            EngineCleaner cleaner,
-            MeterRegistry metrics) {
+    Term(Allocator allocator, TenantBook book, LeadingParts parts, LauncherMaker launchers) {
         this.allocator = allocator;
-        this.mailbox = new Mailbox(executor);
-        this.clock = clock;
-        this.leaseTtl = leaseTtl;
-        this.streams = new AskStreams(metrics);
-        this.register = register;
+        this.book = book;
+        this.mailbox = new Mailbox(parts.executor());
+        this.clock = parts.clock();
+        this.leaseTtl = parts.leaseTtl();
+        this.streams = new AskStreams(parts.metrics());
+        this.register = parts.register();
         this.launcher = launchers.make(new Heard());
-        this.cleaner = cleaner;
-        this.metrics = metrics;
+        this.cleaner = parts.cleaner();
+        this.events = parts.events();
+        this.metrics = parts.metrics();
     }
 
-    /** Before anything else: what an earlier leader left, and what the agents have. */
-    void takeOver(List<EngineRegister.Found> engines, List<AgentOffer> offers) {
+    /** Before anything else: what an earlier leader left, what the agents have, and which entrances there are. */
+    void takeOver(List<EngineRegister.Found> engines, List<AgentOffer> offers, Set<String> entrances) {
         event((it, now) -> {
+            it.takeOver(entrances, now);
             engines.forEach(found -> it.adopt(found.record(), found.live(), now));
             it.agents(offers, now);
         });
@@ -132,8 +141,8 @@ public final class Term implements AutoCloseable {
         });
     }
 
-    public CompletableFuture<List<Allocator.Gone>> renew(String entrance, Collection<Allocator.Held> held) {
-        return query(it -> it.renew(entrance, held, clock.instant()));
+    public CompletableFuture<List<Allocator.Gone>> renew(String entrance, Collection<Held> held, boolean all) {
+        return query(it -> it.renew(entrance, held, all, clock.instant()));
     }
 
     public CompletableFuture<List<EngineView>> engines() {
@@ -153,9 +162,71 @@ public final class Term implements AutoCloseable {
         });
     }
 
+    /** Those who wait, and how many do. */
+    public CompletableFuture<Queue> queue(Optional<TenantName> tenant, Predicate<UserName> users, int most) {
+        return query(it -> {
+            Instant now = clock.instant();
+            List<WaitingView> all = it.queue(tenant, users, most, now);
+            return new Queue(all, it.counts(now).waiting());
+        });
+    }
+
+    /**
+     * Some of those who wait.
+     *
+     * @param waiting how many wait, those not shown included
+     */
+    public record Queue(List<WaitingView> first, int waiting) {}
+
+    /** Who may have how much and has how much. */
+    public CompletableFuture<ListTenantsReply> tenants(Optional<TenantName> only, Caller caller) {
+        return query(it -> TenantUses.list(
+                book,
+                it.accounts(),
+                only,
+                caller.isAdmin()
+                        ? Optional.empty()
+                        : Optional.of(TenantUses.withAncestors(caller.tenant(), book.tenants()))));
+    }
+
+    /** Defines a tenant; in force when it is answered. */
+    public CompletableFuture<Long> putTenant(Tenant tenant, Optional<Long> expected) {
+        return book.put(tenant, expected, this::inForce);
+    }
+
+    /** Forgets what was defined at run time. */
+    public CompletableFuture<Long> removeTenant(TenantName tenant, Optional<Long> expected) {
+        return book.remove(tenant, expected, this::inForce);
+    }
+
+    private void inForce(Tenants tenants) {
+        event((it, now) -> it.tenants(tenants, now));
+    }
+
+    /** What happened to an engine: as it is remembered here, else as it was kept. */
+    public CompletableFuture<List<EngineEvent>> events(EngineId engine) {
+        return query(it -> it.events(engine))
+                .thenCompose(remembered -> isWhole(remembered)
+                        ? CompletableFuture.completedFuture(remembered)
+                        : events.read(engine).thenApply(kept -> kept.isEmpty() ? remembered : kept));
+    }
+
+    /** Whether they begin where the engine's life did. */
+    private static boolean isWhole(List<EngineEvent> events) {
+        return !events.isEmpty() && events.get(0).what().equals("requested");
+    }
+
     /** How much there is of everything, as of half a second ago at most. */
     Counts counts() {
         return counts;
+    }
+
+    void runs(NodeId agent, List<EngineId> processes) {
+        event((it, now) -> it.runs(agent, processes));
+    }
+
+    void entrances(Set<String> there) {
+        event((it, now) -> it.entrances(there, now));
     }
 
     void agents(List<AgentOffer> offers) {
@@ -202,6 +273,13 @@ public final class Term implements AutoCloseable {
         if (!closed) {
             event.accept(allocator, clock.instant());
             allocator.decisions().forEach(this::carryOut);
+            if (allocator.hasMore() && !goesOn) {
+                goesOn = true;
+                mailbox.execute(() -> {
+                    goesOn = false;
+                    handle(Allocator::goOn);
+                });
+            }
         }
     }
 
@@ -211,7 +289,7 @@ public final class Term implements AutoCloseable {
         } else if (decision instanceof Decision.Refuse refuse) {
             streams.refused(refuse.askId(), refuse.why());
         } else if (decision instanceof Decision.TellQueued queued) {
-            streams.queued(queued.askId(), queued.position(), queued.waitingFor());
+            streams.queued(queued.askId(), queued.place());
         } else if (decision instanceof Decision.TellStarting starting) {
             streams.starting(
                     starting.askId(),
@@ -232,6 +310,8 @@ public final class Term implements AutoCloseable {
                     evict.lease().engine());
             cleaner.endLease(
                     evict.lease(), evict.where(), register.token(evict.lease().engine()));
+        } else if (decision instanceof Decision.Note note) {
+            events.keep(note.event());
         }
     }
 
@@ -282,7 +362,7 @@ public final class Term implements AutoCloseable {
 
         @Override
         public void forked(EngineId engine, long pid) {
-            event((it, now) -> it.forked(engine, pid));
+            event((it, now) -> it.forked(engine, pid, now));
         }
 
         @Override

@@ -36,6 +36,7 @@ class AllocatorPropertiesTest {
         BURIES,
         AGENT_GOES,
         AGENT_COMES,
+        QUOTAS,
         TAKEOVER
     }
 
@@ -57,7 +58,7 @@ class AllocatorPropertiesTest {
                 .ofMaxSize(120);
     }
 
-    @Property(tries = 1500)
+    @Property(tries = 2000)
     void anyInterleavingKeepsThePromises(@ForAll("steps") List<Step> steps) {
         World world = new World();
         steps.forEach(step -> happen(world, step));
@@ -86,6 +87,7 @@ class AllocatorPropertiesTest {
             case BURIES -> world.buries(which);
             case AGENT_GOES -> world.agent(false);
             case AGENT_COMES -> world.agent(true);
+            case QUOTAS -> world.quotas(which);
             case TAKEOVER -> world.newLeader();
         }
     }

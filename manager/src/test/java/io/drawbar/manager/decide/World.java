@@ -13,10 +13,12 @@ import io.drawbar.common.id.LeaseId;
 import io.drawbar.common.id.NodeId;
 import io.drawbar.common.id.TenantName;
 import io.drawbar.common.id.UserName;
+import io.drawbar.manager.share.Resource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,11 +31,8 @@ import java.util.Set;
 final class World {
     static final long MEMORY = 100;
     static final Limits LIMITS = new Limits(
-            6,
-            3,
-            5 * MEMORY,
-            20,
             Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             Duration.ofSeconds(60),
             Duration.ofSeconds(5),
@@ -43,6 +42,8 @@ final class World {
             3,
             Duration.ofSeconds(1),
             Duration.ofSeconds(15),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(3),
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
             20,
@@ -57,11 +58,14 @@ final class World {
     private int pids;
     private long lastFencing;
     private boolean agentThere = true;
+    private Quotas quotas = new Quotas(0);
 
     /** Asks whose call is open. */
     private final Map<String, Demand> outstanding = new LinkedHashMap<>();
     /** Leases that an entrance believes to have. */
     private final Map<LeaseId, Lease> held = new LinkedHashMap<>();
+    /** Until when the manager that granted or renewed it keeps it. */
+    private final Map<LeaseId, Instant> keptUntil = new HashMap<>();
     /** Records in ZooKeeper, and processes, which come and go with them. */
     private final Map<EngineId, EngineRecord> records = new LinkedHashMap<>();
     /** Processes that have registered. */
@@ -80,10 +84,11 @@ final class World {
     /** Another manager takes over: it knows what is in ZooKeeper and what the agents tell, and nothing else. */
     void newLeader() {
         epoch++;
-        allocator = new Allocator(LIMITS, "term" + epoch, epoch);
+        allocator = new Allocator(LIMITS, quotas.tenants(), "term" + epoch, epoch);
         burying.clear();
         launching.clear();
         adopted.clear();
+        allocator.takeOver(Set.of("entrance"), now);
         records.forEach((engine, record) -> {
             adopted.add(engine);
             allocator.adopt(record, Optional.ofNullable(registered.get(engine)), now);
@@ -96,10 +101,19 @@ final class World {
     }
 
     private void tellAgents() {
+        Map<EngineTypeName, Set<String>> versions = Map.of(new EngineTypeName("echo"), Set.of("1"));
         allocator.agents(
-                List.of(new AgentOffer(
-                        new NodeId("agent"), agentThere, 0, 0, 0, Map.of(new EngineTypeName("echo"), Set.of("1")))),
+                List.of(
+                        new AgentOffer(new NodeId("agent"), agentThere, 0, 0, 0, versions, Map.of()),
+                        new AgentOffer(new NodeId("small"), true, 2 * MEMORY, 2, 2, versions, Map.of("disk", "ssd"))),
                 now);
+    }
+
+    /** The tenants are others from now on. */
+    void quotas(int which) {
+        quotas = new Quotas(which);
+        allocator.tenants(quotas.tenants(), now);
+        settle();
     }
 
     void agent(boolean there) {
@@ -110,10 +124,11 @@ final class World {
 
     void ask(int user, ShareLevel level, int priority, boolean longLived) {
         String name = "user" + user;
+        String tenant = Quotas.tenantOf(user);
         String owner =
                 switch (level) {
                     case CONNECTION, USER -> name;
-                    case TENANT -> "tenant";
+                    case TENANT -> tenant;
                     case SERVER -> EngineKey.EVERYBODY;
                 };
         EngineKey key = new EngineKey(
@@ -121,11 +136,22 @@ final class World {
         ask(new Demand(
                 "ask" + ++asked,
                 new UserName(name),
-                new TenantName("tenant"),
+                new TenantName(tenant),
+                user == 1 ? "app" : "",
                 key,
-                new Demand.Needs(MEMORY, 1, SESSIONS, STATEMENTS, Duration.ofSeconds(20)),
+                new Demand.Needs(
+                        MEMORY,
+                        1,
+                        SESSIONS,
+                        STATEMENTS,
+                        Duration.ofSeconds(20),
+                        Duration.ofMinutes(2),
+                        6,
+                        user % 2 == 0,
+                        user == 3 ? Map.of("disk", "ssd") : Map.of()),
                 Map.of(),
                 priority,
+                Optional.empty(),
                 "entrance",
                 longLived,
                 Optional.empty()));
@@ -162,11 +188,19 @@ final class World {
     /** The entrance renews what it has, but for one that it has forgotten. */
     void renew(int forget) {
         pick(held.keySet(), forget).ifPresent(held::remove);
-        List<Allocator.Held> mine = held.values().stream()
-                .map(lease -> new Allocator.Held(
-                        lease.id(), lease.engine(), lease.fencing(), lease.user(), lease.askId(), lease.longLived()))
+        List<Held> mine = held.values().stream()
+                .map(lease -> new Held(
+                        lease.id(),
+                        lease.engine(),
+                        lease.fencing(),
+                        lease.user(),
+                        Optional.of(Quotas.tenantOf(lease.user())),
+                        lease.user().value().equals("user1") ? "app" : "",
+                        lease.askId(),
+                        lease.longLived()))
                 .toList();
-        allocator.renew("entrance", mine, now).forEach(gone -> held.remove(gone.lease()));
+        allocator.renew("entrance", mine, true, now).forEach(gone -> held.remove(gone.lease()));
+        held.values().forEach(this::keeps);
         settle();
     }
 
@@ -183,7 +217,8 @@ final class World {
             if (fails) {
                 allocator.refused(engine, Failures.of(ErrorCode.UNAVAILABLE, "no agent"), now);
             } else {
-                allocator.forked(engine, ++pids);
+                allocator.forked(engine, ++pids, now);
+                allocator.forked(engine, pids, now); // Told twice.
             }
         });
         settle();
@@ -205,7 +240,7 @@ final class World {
     }
 
     private static EngineLive live(long pid, boolean draining) {
-        return new EngineLive("host", 1, pid, 0, Map.of(), 0, 0, 0, 0, 0, draining);
+        return new EngineLive("host", 1, pid, 0, Map.of(), 0, 0, 0, 0, 0, 0, draining);
     }
 
     void dies(int which, boolean agentNotices) {
@@ -253,26 +288,38 @@ final class World {
     }
 
     private void settle() {
-        for (Decision decision : allocator.decisions()) {
-            if (decision instanceof Decision.Grant grant) {
-                granted(grant);
-            } else if (decision instanceof Decision.Refuse refuse) {
-                assertThat(outstanding.remove(refuse.askId()))
-                        .as("an ask that is refused")
-                        .isNotNull();
-            } else if (decision instanceof Decision.Launch launch) {
-                EngineId engine = new EngineId(launch.record().id());
-                assertThat(records.put(engine, launch.record())).isNull();
-                launching.add(engine);
-            } else if (decision instanceof Decision.Bury bury) {
-                assertThat(records).as("records").containsKey(bury.engine());
-                assertThat(burying.add(bury.engine())).as("buried once").isTrue();
-                launching.remove(bury.engine());
-            } else if (decision instanceof Decision.TellQueued queued) {
-                assertThat(queued.position()).isPositive();
-            }
+        allocator.decisions().forEach(this::carriedOut);
+        for (int rounds = 0; allocator.hasMore(); rounds++) {
+            assertThat(rounds).as("it comes to an end").isLessThan(1_000);
+            allocator.goOn(now);
+            allocator.decisions().forEach(this::carriedOut);
         }
         check();
+    }
+
+    private void carriedOut(Decision decision) {
+        if (decision instanceof Decision.Grant grant) {
+            granted(grant);
+        } else if (decision instanceof Decision.Refuse refuse) {
+            assertThat(outstanding.remove(refuse.askId()))
+                    .as("an ask that is refused")
+                    .isNotNull();
+        } else if (decision instanceof Decision.Launch launch) {
+            EngineId engine = new EngineId(launch.record().id());
+            assertThat(records.put(engine, launch.record())).isNull();
+            launching.add(engine);
+            quotas.checkEngines(records.values());
+        } else if (decision instanceof Decision.Bury bury) {
+            assertThat(records).as("records").containsKey(bury.engine());
+            assertThat(burying.add(bury.engine())).as("buried once").isTrue();
+            launching.remove(bury.engine());
+        } else if (decision instanceof Decision.TellQueued queued) {
+            assertThat(queued.place().position()).isBetween(1, queued.place().of());
+        }
+    }
+
+    private void keeps(Lease lease) {
+        keptUntil.put(lease.id(), now.plus(LIMITS.leaseLife(lease.longLived())));
     }
 
     private void granted(Decision.Grant grant) {
@@ -282,6 +329,13 @@ final class World {
         assertThat(grant.lease().fencing()).isGreaterThan(lastFencing);
         lastFencing = grant.lease().fencing();
         held.put(grant.lease().id(), grant.lease());
+        keeps(grant.lease());
+        quotas.checkLeases(
+                held.values().stream()
+                        .filter(lease -> now.isBefore(keptUntil.get(lease.id())))
+                        .filter(lease -> registered.containsKey(lease.engine()) && !burying.contains(lease.engine()))
+                        .toList(),
+                demand);
     }
 
     private void check() {
@@ -289,12 +343,15 @@ final class World {
         assertThat(counts.waiting()).as("waiting").isEqualTo(outstanding.size());
         assertThat(counts.burying()).as("burying").isEqualTo(burying.size());
         assertThat(counts.memoryBytes()).as("memory").isEqualTo(records.size() * MEMORY);
-        assertThat(records).as("limits").hasSizeLessThanOrEqualTo(5);
+        assertThat(allocator.accounts().root().used(Resource.ENGINES)).isEqualTo(records.size());
+        assertThat(allocator.accounts().root().used(Resource.QUEUE)).isEqualTo(outstanding.size());
         List<EngineView> there = allocator.engines().stream()
                 .filter(view -> !view.life().isEnd())
                 .toList();
         assertThat(counts.leases())
-                .isEqualTo(there.stream().mapToInt(EngineView::leases).sum());
+                .isEqualTo(there.stream().mapToInt(EngineView::leases).sum())
+                .isEqualTo((int) (allocator.accounts().root().used(Resource.STATEMENTS)
+                        + allocator.accounts().root().used(Resource.SESSIONS)));
         Map<EngineKey, List<EngineView>> byKey = new LinkedHashMap<>();
         there.forEach(view ->
                 byKey.computeIfAbsent(view.key(), key -> new ArrayList<>()).add(view));
@@ -313,8 +370,14 @@ final class World {
                 .anyMatch(view -> view.life() == EngineLife.READY
                         && registered.containsKey(view.id())
                         && view.leases() < STATEMENTS);
-        boolean waits = outstanding.values().stream().anyMatch(it -> it.key().equals(key));
-        assertThat(room && waits).as("somebody waits though there is room").isFalse();
+        if (room) {
+            outstanding.values().stream()
+                    .filter(it -> it.key().equals(key))
+                    .map(it -> allocator.waiting(it.askId(), now).orElseThrow())
+                    .forEach(it -> assertThat(it.waitingFor())
+                            .as("somebody waits though there is room")
+                            .containsAnyOf("running statements", "sessions", "has just taken over"));
+        }
     }
 
     /** Everything that can happen for the good happens, until every ask has been answered; then all is given back. */
@@ -343,6 +406,7 @@ final class World {
         assertThat(allocator.counts(now)).isEqualTo(Counts.NONE);
         assertThat(allocator.engines()).isEmpty();
         assertThat(records).isEmpty();
+        quotas.checkEmpty(allocator.accounts());
     }
 
     private void everythingGoesOn() {

@@ -169,6 +169,7 @@ public final class FakeAgent extends AgentServiceGrpc.AgentServiceImplBase imple
                 Map.of("page", "none"),
                 0,
                 0,
+                0,
                 1,
                 2,
                 0,

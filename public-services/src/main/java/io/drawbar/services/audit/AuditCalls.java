@@ -67,7 +67,8 @@ public final class AuditCalls extends AuditServiceGrpc.AuditServiceImplBase {
         audit.read(
                         request.getLimit() == 0 ? DEFAULT_LIMIT : request.getLimit(),
                         request.getBeforeId(),
-                        request.getUser())
+                        request.getUser(),
+                        request.getObject())
                 .forEach(stored -> message.addEntries(
                         AuditEntry.newBuilder().setId(stored.id()).setEntry(message(stored.entry()))));
         reply.onNext(message.build());

@@ -92,14 +92,17 @@ public final class AuditLog implements AutoCloseable {
      *
      * @param beforeId only older ones; 0: from the newest on
      * @param user only of this one; empty: of all
+     * @param object only what was done to this; empty: to anything
      */
-    List<Stored> read(int limit, long beforeId, String user) {
+    List<Stored> read(int limit, long beforeId, String user, String object) {
         return jdbi.withHandle(handle -> handle.createQuery(
                         "select id, time_millis, user_name, action, object, outcome, detail, client_address from audit"
                                 + " where (:before = 0 or id < :before) and (:user = '' or user_name = :user)"
+                                + " and (:object = '' or object = :object)"
                                 + " order by id desc limit :limit")
                 .bind("before", beforeId)
                 .bind("user", user)
+                .bind("object", object)
                 .bind("limit", limit)
                 .map((row, context) -> new Stored(
                         row.getLong(1),

@@ -49,14 +49,17 @@ class PostgresTest {
                         new AuditEntryRecord(i, "ann", "act-" + i, "ünïcode \0", "ok", "x".repeat(5_000), "")));
             }
             CompletableFuture.allOf(written.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
-            List<AuditLog.Stored> newest = audit.read(2, 0, "ann");
+            List<AuditLog.Stored> newest = audit.read(2, 0, "ann", "");
             assertThat(newest)
                     .extracting(it -> it.entry().action())
                     .containsExactly("act-" + (ENTRIES - 1), "act-" + (ENTRIES - 2));
-            assertThat(audit.read(1, newest.get(1).id(), "ann").get(0).entry().action())
+            assertThat(audit.read(1, newest.get(1).id(), "ann", "")
+                            .get(0)
+                            .entry()
+                            .action())
                     .isEqualTo("act-" + (ENTRIES - 3));
             audit.removeOlderThan(Duration.ofDays(1));
-            assertThat(audit.read(10, 0, "")).isEmpty();
+            assertThat(audit.read(10, 0, "", "")).isEmpty();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.drawbar.cli;
 
+import io.drawbar.cli.account.TenantsCommand;
 import io.drawbar.cli.account.TokenCommand;
 import io.drawbar.cli.account.UserCommand;
 import io.drawbar.cli.account.WhoamiCommand;
@@ -7,6 +8,7 @@ import io.drawbar.cli.job.EnginesCommand;
 import io.drawbar.cli.job.JobsCommand;
 import io.drawbar.cli.job.KillCommand;
 import io.drawbar.cli.job.LogsCommand;
+import io.drawbar.cli.job.QueueCommand;
 import io.drawbar.cli.job.ResultsCommand;
 import io.drawbar.cli.run.FailureText;
 import io.drawbar.cli.run.RunCommand;
@@ -63,6 +65,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new KillCommand(screen))
                 .addSubcommand(new ResultsCommand(screen))
                 .addSubcommand(new EnginesCommand(screen))
+                .addSubcommand(new QueueCommand(screen))
+                .addSubcommand(group(new TenantsCommand(screen)))
                 .addSubcommand(group(new UserCommand(screen, System.getenv())))
                 .addSubcommand(group(new TokenCommand(screen)))
                 .addSubcommand(new WhoamiCommand(screen))

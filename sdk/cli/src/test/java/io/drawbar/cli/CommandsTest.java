@@ -211,6 +211,39 @@ class CommandsTest {
     }
 
     @Test
+    void tenantsAreChangedInPartAndTheQueueSaysWhatIsWaitedFor() {
+        String sales =
+                "{\"name\":\"sales\",\"weight\":2.0,\"guaranteed\":{\"engines\":1},\"maximum\":{\"memory\":8589934592},"
+                        + "\"version\":7,\"source\":\"run time\",\"used\":{\"engines\":1,\"memory\":1073741824},\"activeUsers\":[]}";
+        server.on("GET /api/v1/tenants", "{\"tenants\":[" + sales + "]}")
+                .on("PUT /api/v1/tenants/sales", sales)
+                .on(
+                        "GET /api/v1/queue?tenant=sales",
+                        "{\"asks\":[{\"id\":\"j1\",\"owner\":\"ada\",\"tenant\":\"sales\",\"engine\":{\"type\":\"spark\",\"version\":\"4\"},"
+                                + "\"position\":1,\"of\":2,\"waitingFor\":\"tenant sales has 4 of 4 engines\",\"usualWaitMillis\":9000}]}")
+                .on(
+                        "GET /api/v1/engines/e1/events",
+                        "{\"events\":[{\"time\":\"2025-01-02T03:04:05.000Z\",\"what\":\"lost\",\"why\":\"Its process ended.\"}]}");
+        assertThat(server.run("tenants", "list")).as(server.err()).isZero();
+        assertThat(server.run(
+                        "tenants", "set", "sales", "--limit", "engines=4,memory=none", "--guarantee", "cores=1.5"))
+                .as(server.err())
+                .isZero();
+        assertThat(server.run("queue", "--tenant", "sales")).as(server.err()).isZero();
+        assertThat(server.run("engines", "--events", "e1")).as(server.err()).isZero();
+        assertThat(server.run("tenants", "set", "sales", "--limit", "engine=4")).isEqualTo(1);
+        assertThat(server.out())
+                .contains("1g/8g")
+                .contains("1/2", "9 s", "tenant sales has 4 of 4 engines")
+                .contains("lost", "Its process ended.");
+        assertThat(server.asked().stream().filter(it -> !it.body().isEmpty()).findFirst())
+                .get()
+                .extracting(it -> it.body())
+                .asString()
+                .contains("\"maximum\":{\"engines\":4}", "\"version\":7", "\"cores\":1.5", "\"engines\":1");
+    }
+
+    @Test
     void secretsArePrintedOnceWhereTheyCanBePiped() {
         server.on("POST /api/v1/tokens", "{\"token\":\"t0ken\",\"expiresAt\":\"2025-01-02T03:04:05.000Z\"}")
                 .on("PUT /api/v1/users/bob", "{\"name\":\"bob\",\"tenant\":\"t\",\"roles\":[],\"password\":\"pa55\"}");

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -238,6 +239,39 @@ public final class DrawbarClient {
         transport.await(transport.text(post("/engines/" + encode(id.value()) + "/stop", Map.of("drain", drain))));
     }
 
+    /** What happened to an engine and why, the oldest first; also after it has ended. */
+    public List<EngineEvent> engineEvents(EngineId id) {
+        return list("/engines/" + encode(id.value()) + "/events", "events", EngineEvent.class);
+    }
+
+    /**
+     * Jobs and connections that wait for an engine: one's own, or for administrators everybody's.
+     *
+     * @param tenant of this one alone
+     * @param limit at most so many; empty: the server's usual number
+     */
+    public List<QueuedAsk> queue(Optional<String> tenant, OptionalInt limit) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        tenant.ifPresent(value -> parameters.put("tenant", value));
+        limit.ifPresent(value -> parameters.put("limit", Integer.toString(value)));
+        return list("/queue" + query(parameters), "asks", QueuedAsk.class);
+    }
+
+    /** Who may have how much and has how much: all for administrators, for others their own tenant and those above it. */
+    public List<Tenant> tenants() {
+        return list("/tenants", "tenants", Tenant.class);
+    }
+
+    /** Defines a tenant, wholly and in force at once; for administrators. */
+    public Tenant putTenant(String name, TenantChange change) {
+        return transport.await(send(put("/tenants/" + encode(name), change), Tenant.class));
+    }
+
+    /** Forgets what was defined at run time; for administrators. */
+    public void removeTenant(String name) {
+        delete("/tenants/" + encode(name));
+    }
+
     /** Who the server takes this client for. */
     public User me() {
         return transport.await(send(get("/me"), User.class));
@@ -267,13 +301,7 @@ public final class DrawbarClient {
 
     /** Makes or changes a user; for administrators, and for one's own password. */
     public User putUser(String name, UserChange change) {
-        HttpRequest request = transport
-                .request(API + "/users/" + encode(name))
-                .setHeader("Content-Type", JSON)
-                .setHeader("Accept", JSON)
-                .PUT(BodyPublishers.ofByteArray(Json.write(change)))
-                .build();
-        return transport.await(send(request, User.class));
+        return transport.await(send(put("/users/" + encode(name), change), User.class));
     }
 
     public void removeUser(String name) {
@@ -295,6 +323,15 @@ public final class DrawbarClient {
                 .setHeader("Content-Type", JSON)
                 .setHeader("Accept", JSON)
                 .POST(BodyPublishers.ofByteArray(Json.write(body)))
+                .build();
+    }
+
+    private HttpRequest put(String path, Object body) {
+        return transport
+                .request(API + path)
+                .setHeader("Content-Type", JSON)
+                .setHeader("Accept", JSON)
+                .PUT(BodyPublishers.ofByteArray(Json.write(body)))
                 .build();
     }
 

@@ -156,6 +156,7 @@ public final class EngineProcess implements AutoCloseable {
                 facts,
                 now.getSessions(),
                 now.getRunningStatements(),
+                statements.begun(),
                 heapUsed,
                 now.getHeapMaxBytes(),
                 now.getIdleSinceMillis(),

@@ -5,8 +5,11 @@ import io.drawbar.cli.connect.Connection;
 import io.drawbar.cli.result.TableText;
 import io.drawbar.client.DrawbarClient;
 import io.drawbar.client.Engine;
+import io.drawbar.client.EngineId;
 import io.drawbar.client.EngineType;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,6 +20,9 @@ import picocli.CommandLine.Option;
 public final class EnginesCommand implements Callable<Integer> {
     @Option(names = "--types", description = "What jobs can ask for.")
     private boolean types;
+
+    @Option(names = "--events", paramLabel = "ENGINE", description = "What happened to that engine, and why.")
+    private Optional<String> events = Optional.empty();
 
     @Mixin
     private Connection connection = new Connection();
@@ -30,7 +36,15 @@ public final class EnginesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         DrawbarClient client = connection.open();
-        if (types) {
+        if (events.isPresent()) {
+            show(
+                    List.of("time", "what", "why"),
+                    new boolean[] {false, false, false},
+                    client.engineEvents(new EngineId(events.get())).stream()
+                            .map(event ->
+                                    List.of(event.time().map(Instant::toString).orElse(""), event.what(), event.why()))
+                            .toList());
+        } else if (types) {
             show(
                     List.of("type", "default", "installed", "installable", "languages", "what it is"),
                     new boolean[] {false, false, false, false, false, false},

@@ -10,12 +10,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The statements that run, wait or have ended lately. Thread-safe. */
 public final class Statements {
     private final RunParts parts;
     private final EngineLimits limits;
     private final Map<String, Statement> known = new ConcurrentHashMap<>();
+    private final AtomicLong begun = new AtomicLong();
 
     public Statements(RunParts parts) {
         this.parts = parts;
@@ -35,6 +37,7 @@ public final class Statements {
         Statement fresh = new Statement(session.id(), request, parts, windowBytes, rowLimit);
         Statement before = known.putIfAbsent(request.statementId(), fresh);
         if (before == null) {
+            begun.incrementAndGet();
             return new Started(fresh, true);
         }
         if (!before.sessionId().equals(session.id()) || !before.request().text().equals(request.text())) {
@@ -102,6 +105,11 @@ public final class Statements {
 
     public int running() {
         return (int) known.values().stream().filter(Statement::isRunning).count();
+    }
+
+    /** Since the process's start, those that have ended included. */
+    public long begun() {
+        return begun.get();
     }
 
     /** Running or waiting. */

@@ -1,0 +1,22 @@
+package io.drawbar.manager.decide;
+
+import io.drawbar.common.id.EngineTypeName;
+import io.drawbar.manager.share.Amount;
+import java.util.Map;
+
+/**
+ * What an engine looks like to agents: engines of one shape find room on an agent together or not at all. There are few shapes, however
+ * many asks wait.
+ *
+ * @param type of the engine
+ * @param version of the engine
+ * @param amount what it takes
+ * @param labels which its agent must have
+ */
+record Shape(EngineTypeName type, String version, Amount amount, Map<String, String> labels) {
+
+    /** As in {@code spark@4.0.1}. */
+    String engine() {
+        return type + "@" + version;
+    }
+}
