@@ -17,14 +17,13 @@ final class LogDiagnosis {
 
     private LogDiagnosis() {}
 
-    /** The last line that names a cause, else an exception, else an error, else the last line there is; empty without lines. */
+    /** The last line that names a cause, else an exception, else an error; empty when none does. */
     static String rootCause(List<String> lines) {
         return lastOf(lines, line -> CAUSED_BY.matcher(line).matches())
                 .map(line -> line.strip().substring("Caused by: ".length()))
                 .or(() -> lastOf(lines, line -> THROWN.matcher(line).matches()))
                 .or(() -> lastOf(lines, line -> JVM.matcher(line).matches()))
                 .or(() -> lastOf(lines, line -> line.toLowerCase(Locale.ROOT).contains("error")))
-                .or(() -> lastOf(lines, line -> !line.isBlank()))
                 .map(line -> line.strip())
                 .map(line -> line.length() <= LIMIT_CHARS ? line : line.substring(0, LIMIT_CHARS) + " …")
                 .orElse("");

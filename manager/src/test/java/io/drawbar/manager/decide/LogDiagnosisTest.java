@@ -21,7 +21,7 @@ class LogDiagnosisTest {
     }
 
     @Test
-    void withoutACauseItIsTheExceptionThenTheErrorThenTheLastLine() {
+    void withoutACauseItIsTheExceptionThenTheErrorAndElseNothing() {
         assertThat(LogDiagnosis.rootCause(List.of(
                         "Exception in thread \"main\" java.lang.NoClassDefFoundError: x/Y", "\tat a.B.c(B.java:1)")))
                 .isEqualTo("Exception in thread \"main\" java.lang.NoClassDefFoundError: x/Y");
@@ -29,7 +29,8 @@ class LogDiagnosisTest {
                 .isEqualTo("Unrecognized VM option 'x'");
         assertThat(LogDiagnosis.rootCause(List.of("Error: no such file", "bye")))
                 .isEqualTo("Error: no such file");
-        assertThat(LogDiagnosis.rootCause(List.of("one", "two", "  "))).isEqualTo("two");
+        assertThat(LogDiagnosis.rootCause(List.of("INFO one", "Registered", "  ")))
+                .isEmpty();
         assertThat(LogDiagnosis.rootCause(List.of())).isEmpty();
     }
 

@@ -5,6 +5,7 @@ import io.drawbar.engine.spi.Engine;
 import io.drawbar.engine.spi.EngineContext;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EnginePlugin;
+import java.nio.file.Path;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 
@@ -44,8 +45,11 @@ public final class SparkStart implements EnginePlugin {
         conf.setIfMissing("spark.app.name", "drawbar " + context.owner() + " " + context.engineId());
         conf.setIfMissing(
                 WAREHOUSE, context.workFolder().resolve("warehouse").toUri().toString());
-        conf.setIfMissing(
-                "spark.local.dir", context.workFolder().resolve("spark").toString());
+        if (!Path.of(System.getProperty("java.io.tmpdir")).startsWith(context.workFolder())) {
+            // Else it is Spark's choice anyway, and Spark warns whenever it is set.
+            conf.setIfMissing(
+                    "spark.local.dir", context.workFolder().resolve("spark").toString());
+        }
         conf.setIfMissing("spark.ui.enabled", "false");
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         conf.setIfMissing("spark.log.level", "WARN");
