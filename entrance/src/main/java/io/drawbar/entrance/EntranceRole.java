@@ -22,6 +22,7 @@ import io.drawbar.entrance.results.ResultStore;
 import io.drawbar.entrance.run.RunParts;
 import io.drawbar.entrance.serve.JobEndpoint;
 import io.drawbar.entrance.serve.JobView;
+import io.drawbar.entrance.session.CatalogListings;
 import io.drawbar.entrance.session.Connections;
 import io.drawbar.entrance.session.InteractiveJobs;
 import io.drawbar.entrance.store.JobStore;
@@ -89,9 +90,15 @@ public final class EntranceRole implements Role {
         EngineTypes engines = new EngineTypes(manager, parts.timer(), parts.clock());
         JobKeeper keeper = closers.add(new JobKeeper(store, parts.timer()));
         LiveJobs live = new LiveJobs(keeper);
+        CatalogListings listings = new CatalogListings(
+                System::nanoTime,
+                settings.get(EntranceSettings.CATALOG_LIFE),
+                settings.get(EntranceSettings.CATALOG_BYTES),
+                parts.metrics());
         RunParts run = new RunParts(
                 keeper,
                 results,
+                listings,
                 parts.timer(),
                 settings.get(EntranceSettings.ATTEMPTS),
                 settings.get(EntranceSettings.REATTACH),
@@ -117,7 +124,16 @@ public final class EntranceRole implements Role {
         new Recovery(node, store, live, keeper, builder, places, parts.secret()).start();
         JobEndpoint endpoint = new JobEndpoint(submissions, view, store, results, executor);
         parts.rpc().serve(endpoint);
-        FlightEndpoint flight = flight(parts, executor, connections, submissions, results, view, endpoint);
+        InteractiveJobs jobs = new InteractiveJobs(
+                connections,
+                submissions,
+                results,
+                listings,
+                executor,
+                parts.timer(),
+                new InteractiveJobs.Limits(
+                        settings.get(EntranceSettings.READ_AHEAD), settings.get(EntranceSettings.INTERACTIVE_KEEP)));
+        FlightEndpoint flight = flight(parts, executor, jobs, results, view, endpoint);
         Housekeeping housekeeping = new Housekeeping(store, results, connections, settings, parts.clock());
         ExecutorService sweeper = Threads.pool("sweeper", 1, 10);
         closers.add(() -> Threads.stop(sweeper));
@@ -131,20 +147,11 @@ public final class EntranceRole implements Role {
     private static FlightEndpoint flight(
             ServerParts parts,
             ExecutorService executor,
-            Connections connections,
-            Submissions submissions,
+            InteractiveJobs jobs,
             ResultStore results,
             JobView view,
             JobEndpoint endpoint) {
         Settings settings = parts.settings();
-        InteractiveJobs jobs = new InteractiveJobs(
-                connections,
-                submissions,
-                results,
-                executor,
-                parts.timer(),
-                new InteractiveJobs.Limits(
-                        settings.get(EntranceSettings.READ_AHEAD), settings.get(EntranceSettings.INTERACTIVE_KEEP)));
         FlightEndpoint flight = new FlightEndpoint(
                 new InteractiveCore(
                         jobs, view, results, settings.get(EntranceSettings.DEFAULT_ENGINE), endpoint::followEvents),

@@ -77,8 +77,15 @@ public final class EntranceSettings {
             "How long a connection's statement may run before it is written to the job store; one that ends sooner is written"
                     + " afterwards, together with others. 0: before its sender hears anything.");
     public static final Setting<Integer> CONNECTIONS_PER_USER = Setting.integer(
-                    "entrance.connections-per-user", 1_000, "Connections that one user may have open at once.")
+                    "entrance.connections-per-user", 2_000, "Connections that one user may have open at once.")
             .where("at least 1", count -> count >= 1);
+    public static final Setting<Duration> CATALOG_LIFE = Setting.duration(
+            "entrance.catalog.cache-time",
+            "5s",
+            "How long what an engine's catalog has listed for a connection is answered again without asking the engine; 0: not at"
+                    + " all. Statements through the same entrance that may change a catalog end it at once.");
+    public static final Setting<Long> CATALOG_BYTES =
+            Setting.bytes("entrance.catalog.cache-bytes", "32m", "Memory for what engines' catalogs have listed.");
 
     private EntranceSettings() {}
 
@@ -104,6 +111,8 @@ public final class EntranceSettings {
                 INTERACTIVE_KEEP,
                 CONNECTION_IDLE,
                 RECORD_AFTER,
-                CONNECTIONS_PER_USER);
+                CONNECTIONS_PER_USER,
+                CATALOG_LIFE,
+                CATALOG_BYTES);
     }
 }

@@ -2,6 +2,7 @@ package io.drawbar.entrance.run;
 
 import io.drawbar.entrance.jobs.JobKeeper;
 import io.drawbar.entrance.results.ResultStore;
+import io.drawbar.entrance.session.CatalogListings;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param keeper makes their state durable
  * @param results where results go
+ * @param listings told of statements that have ended
  * @param timer for short tasks
  * @param attempts how often a job that is safe to repeat is started at most
  * @param reattach how long a broken connection to an engine is opened again
@@ -20,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 public record RunParts(
         JobKeeper keeper,
         ResultStore results,
+        CatalogListings listings,
         ScheduledExecutorService timer,
         int attempts,
         Duration reattach,

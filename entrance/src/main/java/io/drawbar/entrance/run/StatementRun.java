@@ -184,6 +184,7 @@ final class StatementRun implements RemoteStatement.Listener {
         }
         done = true;
         results.abandon();
+        parts.listings().ran(plan.language(), plan.statements().get(index));
         long last = nextSequence - 1;
         Optional<RemoteStatement> connection = remote;
         ended.accept(this, new StatementEnd(state, failure, updateCount, results.count()));

@@ -26,6 +26,7 @@ public final class InteractiveJobs {
     private final Connections connections;
     private final Submissions submissions;
     private final ResultStore results;
+    private final CatalogListings listings;
     private final Executor executor;
     private final ScheduledExecutorService timer;
     private final Limits limits;
@@ -40,12 +41,14 @@ public final class InteractiveJobs {
             Connections connections,
             Submissions submissions,
             ResultStore results,
+            CatalogListings listings,
             Executor executor,
             ScheduledExecutorService timer,
             Limits limits) {
         this.connections = connections;
         this.submissions = submissions;
         this.results = results;
+        this.listings = listings;
         this.executor = executor;
         this.timer = timer;
         this.limits = limits;
@@ -108,11 +111,11 @@ public final class InteractiveJobs {
                 false);
     }
 
-    /** Reads the engine's catalog as the connection sees it. */
+    /** Reads the engine's catalog as the connection sees it, or saw it a moment ago. */
     public void readCatalog(Connection connection, ReadCatalogRequest request, StreamObserver<CatalogChunk> into) {
         connection.session().whenComplete((session, failed) -> {
             if (failed == null) {
-                session.readCatalog(request, into);
+                listings.read(session.id(), request, into, observer -> session.readCatalog(request, observer));
             } else {
                 into.onError(failed);
             }
