@@ -20,6 +20,7 @@ import io.drawbar.gateway.listen.RunFile;
 import io.drawbar.gateway.login.LoginDecorator;
 import io.drawbar.gateway.login.Logins;
 import io.drawbar.gateway.login.RateLimits;
+import io.drawbar.gateway.login.oidc.OidcTokens;
 import io.drawbar.gateway.rest.EventRoutes;
 import io.drawbar.gateway.rest.OpenApi;
 import io.drawbar.gateway.rest.ResultRoutes;
@@ -81,8 +82,11 @@ public final class Gateway implements AutoCloseable {
                 settings.get(GatewaySettings.LIMIT_ENTRIES));
         Services services =
                 new Services(parts.rpc(), parts.members(), managers, settings.get(GatewaySettings.CALL_TIMEOUT));
+        Optional<OidcTokens> oidc = OidcTokens.of(settings);
+        oidc.ifPresent(closers::add);
         Logins logins = new Logins(
                 services,
+                oidc,
                 limits,
                 parts.clock(),
                 settings.get(GatewaySettings.LOGIN_CACHE_TIME),

@@ -3,7 +3,9 @@ package io.drawbar.gateway;
 import io.drawbar.common.config.Setting;
 import io.drawbar.common.server.Role;
 import io.drawbar.common.server.ServerParts;
+import io.drawbar.gateway.login.oidc.OidcTokens;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The role that opens the public port. */
 public final class GatewayRole implements Role {
@@ -16,7 +18,8 @@ public final class GatewayRole implements Role {
 
     @Override
     public List<Setting<?>> settings() {
-        return GatewaySettings.all();
+        return Stream.concat(GatewaySettings.all().stream(), OidcTokens.settings().stream())
+                .toList();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.drawbar.common.error.DrawbarException;
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.error.Failures;
 import io.drawbar.common.rpc.Caller;
+import io.drawbar.gateway.login.oidc.OidcTokens;
 import io.drawbar.gateway.route.Services;
 import io.drawbar.protocol.v1.AccountServiceGrpc;
 import io.drawbar.protocol.v1.Principal;
@@ -26,6 +27,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class Logins {
     private final Services services;
+    private final Optional<OidcTokens> oidc;
     private final RateLimits limits;
     private final Clock clock;
     private final Duration keep;
@@ -37,11 +39,14 @@ public final class Logins {
     private record Known(Caller caller, long untilMillis) {}
 
     /**
+     * @param oidc checks the tokens of somebody else's, if there is somebody
      * @param keep how long a right one is remembered
      * @param entries how many
      */
-    public Logins(Services services, RateLimits limits, Clock clock, Duration keep, int entries) {
+    public Logins(
+            Services services, Optional<OidcTokens> oidc, RateLimits limits, Clock clock, Duration keep, int entries) {
         this.services = services;
+        this.oidc = oidc;
         this.limits = limits;
         this.clock = clock;
         this.keep = keep;
@@ -98,6 +103,11 @@ public final class Logins {
     }
 
     private CompletableFuture<Principal> ask(Credential credential) {
+        String token = credential.value().getToken();
+        if (credential.isToken()
+                && oidc.filter(issuer -> issuer.concerns(token)).isPresent()) {
+            return oidc.get().check(token);
+        }
         try {
             return services.callPublic(Caller.system(), AccountServiceGrpc.getAuthenticateMethod(), credential.value());
         } catch (DrawbarException e) {
