@@ -167,13 +167,18 @@ public final class JdbcDatabaseMetaData implements Habits, Abilities, Limits, Em
     private static Object[] column(CatalogRow row) {
         boolean text = row.jdbcType() == Types.VARCHAR || row.jdbcType() == Types.CHAR;
         boolean bytes = row.jdbcType() == Types.VARBINARY || row.jdbcType() == Types.BINARY;
-        Integer size = row.size() < 0 ? (text || bytes ? (Integer) Integer.MAX_VALUE : null) : (Integer) row.size();
+        int type = row.jdbcType() == Types.TIMESTAMP_WITH_TIMEZONE ? Types.TIMESTAMP : row.jdbcType();
+        Integer size = row.size() > 0
+                ? (Integer) row.size()
+                : text || bytes
+                        ? (Integer) Integer.MAX_VALUE
+                        : TypeInfos.precision(type).orElse(null);
         return new Object[] {
             orNull(row.catalog()),
             orNull(row.schema()),
             row.table(),
             row.column(),
-            row.jdbcType() == Types.TIMESTAMP_WITH_TIMEZONE ? Types.TIMESTAMP : row.jdbcType(),
+            type,
             row.typeName(),
             size,
             null,

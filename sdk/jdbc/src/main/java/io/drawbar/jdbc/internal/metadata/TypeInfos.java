@@ -4,6 +4,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The types that nearly every engine has, for {@code getTypeInfo}. */
 final class TypeInfos {
@@ -52,6 +53,14 @@ final class TypeInfos {
 
     static List<Object[]> rows() {
         return new TypeInfos().rows;
+    }
+
+    /** How many digits or characters a value of a type has at most; empty when that is not known. */
+    static Optional<Integer> precision(int type) {
+        return rows().stream()
+                .filter(row -> row[1].equals(type))
+                .map(row -> (Integer) row[2])
+                .findFirst();
     }
 
     private void add(String name, int type, int precision, String prefix, String parameters, int radix) {

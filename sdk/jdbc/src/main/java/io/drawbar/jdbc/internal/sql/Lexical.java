@@ -81,7 +81,10 @@ public final class Lexical {
 
     /** A text as a literal. */
     public String literal(String text) {
-        String escaped = backslashEscapes ? text.replace("\\", "\\\\").replace("'", "\\'") : text.replace("'", "''");
+        // A brace behind a dollar would be a variable to some engines, which look for those even in quotes.
+        String escaped = backslashEscapes
+                ? text.replace("\\", "\\\\").replace("'", "\\'").replace("${", "$\\{")
+                : text.replace("'", "''");
         return "'" + escaped + "'";
     }
 }

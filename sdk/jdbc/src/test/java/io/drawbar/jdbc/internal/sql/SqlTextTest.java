@@ -86,6 +86,7 @@ class SqlTextTest {
                 "\u2019 or 1=1",
                 "\uD83D\uDE00 \\uD83D",
                 "x' || (select 1) || 'y",
+                "${spark.some.secret} $${x} \\${y}",
             })
     void aTextStaysOneLiteralWhateverIsInIt(String text) {
         for (Lexical rules : List.of(SPARK, ANSI)) {
@@ -96,6 +97,9 @@ class SqlTextTest {
             assertThat(read.parameters()).isEqualTo(1);
             assertThat(read.with(List.of("X"))).isEqualTo(literal + " X ");
             assertThat(unquoted(literal, rules)).isEqualTo(text);
+            assertThat(rules.backslashEscapes() && literal.contains("${"))
+                    .as("a variable of the engine's")
+                    .isFalse();
         }
     }
 
