@@ -78,6 +78,11 @@ public final class Options {
         if (!text(Property.TOKEN).isEmpty() && !text(Property.PASSWORD).isEmpty()) {
             throw Failures.connection("Both token and password are set; one of them is enough.");
         }
+        boolean issuer = !text(Property.OIDC_ISSUER).isEmpty();
+        if (issuer && !(text(Property.TOKEN) + text(Property.PASSWORD)).isEmpty()) {
+            throw Failures.connection("Both oidcIssuer and a token or password are set; one of them is enough.");
+        }
+        duration(Property.LOGIN_TIMEOUT);
         duration(Property.CONNECT_TIMEOUT);
         duration(Property.NETWORK_TIMEOUT);
         duration(Property.RECONNECT_TIMEOUT);

@@ -10,6 +10,21 @@ public enum Property {
     USER("user", "", "Who logs in, together with password."),
     PASSWORD("password", "", "The user's password."),
     TOKEN("token", "", "A token of Drawbar's, instead of user and password."),
+    OIDC_ISSUER(
+            "oidcIssuer", "", "An issuer of OpenID Connect (https://...) that gives tokens, instead of a password."),
+    OIDC_CLIENT_ID("oidcClientId", "", "As which client the issuer knows the driver."),
+    OIDC_CLIENT_SECRET("oidcClientSecret", "", "The client's secret, for client-credentials."),
+    OIDC_SCOPE("oidcScope", "", "The scopes to ask for, with spaces between them."),
+    OIDC_AUDIENCE("oidcAudience", "", "The audience to ask for, where the issuer wants that said."),
+    OIDC_FLOW(
+            "oidcFlow",
+            "auto",
+            "Who logs in: a program (client-credentials), or a person who confirms it in a browser (device); auto: a program"
+                    + " if there is a secret.",
+            "auto",
+            "client-credentials",
+            "device"),
+    LOGIN_TIMEOUT("loginTimeout", "5m", "How long somebody may take to confirm a login in a browser."),
     ENGINE("engine", "", "The engine: TYPE or TYPE@VERSION; empty: the server's default."),
     LANGUAGE("language", "", "The language of statements; empty: the engine's default."),
     CATALOG("catalog", "", "The catalog to start in; the same as the path's first part."),
@@ -74,7 +89,7 @@ public enum Property {
 
     /** Whether its value must never be shown. */
     public boolean isSecret() {
-        return this == PASSWORD || this == TOKEN || this == TRUST_STORE_PASSWORD;
+        return this == PASSWORD || this == TOKEN || this == OIDC_CLIENT_SECRET || this == TRUST_STORE_PASSWORD;
     }
 
     /** The property with a name, in whatever case it is written. */

@@ -45,7 +45,8 @@ public final class TlsSettings {
         return certificate + '\n' + store + '\n' + storeType + '\n' + storePassword.hashCode() + '\n' + verify;
     }
 
-    SSLContext context() throws IOException {
+    /** What encrypted connections are made with. */
+    public SSLContext context() throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trust(), null);

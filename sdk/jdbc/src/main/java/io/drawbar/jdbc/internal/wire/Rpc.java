@@ -7,8 +7,8 @@ import io.drawbar.jdbc.internal.error.Failures;
 import io.drawbar.jdbc.internal.http.HttpPool;
 import io.drawbar.jdbc.internal.http.HttpSocket;
 import io.drawbar.jdbc.internal.http.TlsSettings;
+import io.drawbar.jdbc.internal.login.Login;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -39,7 +39,7 @@ public final class Rpc {
     private final HttpPool pool;
     private final Duration connectTimeout;
     private final Duration reconnectTimeout;
-    private final String authorization;
+    private final Login login;
     private final Set<HttpSocket> busy = ConcurrentHashMap.newKeySet();
     private final Deque<Exchange> lingering = new ArrayDeque<>();
     private volatile String connectionOptions;
@@ -55,16 +55,7 @@ public final class Rpc {
         this.connectTimeout = options.duration(Property.CONNECT_TIMEOUT);
         this.reconnectTimeout = options.duration(Property.RECONNECT_TIMEOUT);
         this.silence = options.duration(Property.NETWORK_TIMEOUT);
-        this.authorization = authorization(options);
-    }
-
-    private static String authorization(Options options) {
-        String token = options.text(Property.TOKEN);
-        if (!token.isEmpty()) {
-            return "Bearer " + token;
-        }
-        String login = options.text(Property.USER) + ":" + options.text(Property.PASSWORD);
-        return "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
+        this.login = Login.of(options);
     }
 
     /** What every call says of the connection: a drawbar.v1.DriverOptions. */
@@ -108,22 +99,24 @@ public final class Rpc {
      * @param again what is sent then
      */
     public Exchange call(String method, byte[] message, Supplier<byte[]> again) throws IOException, ServerFailure {
+        Map<String, String> headers = headers();
         finishLingering();
         HostPort to = server();
         boolean encrypted = options.encrypted(to);
         HttpSocket socket = pool.take(to, encrypted, connectTimeout);
         try {
-            return call(socket, encrypted, method, message);
+            return call(socket, encrypted, method, message, headers);
         } catch (IOException e) {
             if (!socket.isUsed() || closed) {
                 throw e;
             }
             // It may have been closed while nobody used it. What is sent here may be sent twice.
-            return call(pool.fresh(to, encrypted, connectTimeout), encrypted, method, again.get());
+            return call(pool.fresh(to, encrypted, connectTimeout), encrypted, method, again.get(), headers);
         }
     }
 
-    private Exchange call(HttpSocket socket, boolean encrypted, String method, byte[] message)
+    private Exchange call(
+            HttpSocket socket, boolean encrypted, String method, byte[] message, Map<String, String> headers)
             throws IOException, ServerFailure {
         busy.add(socket);
         try {
@@ -131,7 +124,7 @@ public final class Rpc {
                 throw new IOException("The connection is closed");
             }
             socket.timeout(silence);
-            HttpSocket.Head head = socket.send(SERVICE + method, headers(), framed(message));
+            HttpSocket.Head head = socket.send(SERVICE + method, headers, framed(message));
             remember(head);
             return Exchange.begin(socket, head, done -> {
                 busy.remove(done);
@@ -144,10 +137,10 @@ public final class Rpc {
         }
     }
 
-    private Map<String, String> headers() {
+    private Map<String, String> headers() throws ServerFailure {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("content-type", "application/grpc-web+proto");
-        headers.put("authorization", authorization);
+        headers.put("authorization", login.authorization());
         headers.put("cookie", cookie);
         headers.put("connection-options-bin", connectionOptions);
         return headers;
