@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** A ZooKeeper in a process of its own, made of the distribution's libraries. */
-final class ZooKeeperProcess implements AutoCloseable {
+public final class ZooKeeperProcess implements AutoCloseable {
     private final Process process;
     private final int port;
 
-    ZooKeeperProcess(Path home) throws IOException {
+    public ZooKeeperProcess(Path home) throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
@@ -31,7 +31,7 @@ final class ZooKeeperProcess implements AutoCloseable {
                 .start();
     }
 
-    String connect() {
+    public String connect() {
         return "127.0.0.1:" + port;
     }
 

@@ -21,7 +21,7 @@ final class JdbcServer implements AutoCloseable {
         this.launcher = launcher;
         this.token =
                 Files.readString(launcher.home().resolve("secrets/admin.token")).trim();
-        this.port = readPort();
+        this.port = port(launcher);
     }
 
     static JdbcServer start(String name, String... engines) throws IOException, InterruptedException {
@@ -33,7 +33,8 @@ final class JdbcServer implements AutoCloseable {
         return new JdbcServer(launcher);
     }
 
-    private int readPort() throws IOException {
+    /** Where a home's gateway listens. */
+    static int port(Launcher launcher) throws IOException {
         String file = Files.readString(launcher.home().resolve("run/gateway.json"));
         return Integer.parseInt(file.replaceAll("(?s).*\"url\"\\s*:\\s*\"[^\"]*:(\\d+)[^\"]*\".*", "$1"));
     }
@@ -73,8 +74,14 @@ final class JdbcServer implements AutoCloseable {
 
     /** Kills the server as a fault would: it has no time to say anything. Engines live on. */
     void kill() throws IOException, InterruptedException {
-        long pid = Long.parseLong(
-                Files.readString(launcher.home().resolve("run/server.pid")).trim());
+        kill(launcher, "server.pid");
+    }
+
+    /** The same for the process that a file in the home's run folder names. */
+    static void kill(Launcher launcher, String pidFile) throws IOException, InterruptedException {
+        long pid =
+                Long.parseLong(Files.readString(launcher.home().resolve("run").resolve(pidFile))
+                        .trim());
         ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
         server.destroyForcibly();
         try {
@@ -87,7 +94,7 @@ final class JdbcServer implements AutoCloseable {
     /** Starts it again on the same port. */
     void startAgain() throws IOException, InterruptedException {
         launcher.with("DRAWBAR_GATEWAY_PORT", Integer.toString(port)).succeed("start");
-        port = readPort();
+        port = port(launcher);
     }
 
     @Override

@@ -221,33 +221,65 @@ class JdbcSparkIT {
         assertThat(Files.readString(log)).contains("READ 5000|12497500|");
     }
 
-    /** What DBeaver, Tableau, Metabase and Superset are known to do first. */
     @Test
-    void whatToolsDoOnConnectingWorks() throws SQLException {
+    void whatToolsSendOnConnectingIsAnswered() throws SQLException {
+        try (Connection own = server.connect("?engine=spark");
+                Statement statement = own.createStatement()) {
+            statement.execute("create schema if not exists tools");
+            statement.execute("drop table if exists tools.orders");
+            statement.execute(
+                    "create table tools.orders (id bigint, name string, price decimal(10,2), day date) using parquet");
+            statement.execute("insert into tools.orders values (1, 'na', 1.5, date'2024-01-01'),"
+                    + " (2, 'nb', 2.5, date'2024-01-02'), (3, 'nc', null, date'2024-01-03')");
+            ToolReplay replay = new ToolReplay(own);
+            replay.dbeaver();
+            replay.tableau();
+            replay.metabase();
+            replay.superset();
+        }
+    }
+
+    @Test
+    void aListingShowsWhatAStatementHasJustMade() throws SQLException {
         DatabaseMetaData metadata = connection.getMetaData();
-        boolean valid = connection.isValid(5);
-        assertThat(valid).as("%s", connection.getWarnings()).isTrue();
-        connection.setReadOnly(true);
-        connection.setReadOnly(false);
-        for (String sql : List.of("select 1", "select true", "show databases", "select current_timestamp()")) {
-            assertThat(rows(sql)).isNotEmpty();
+        try (Connection other = server.connect("?engine=spark");
+                Statement statement = other.createStatement()) {
+            statement.execute("create schema if not exists fresh");
+            for (int i = 0; i < 3; i++) {
+                assertThat(rows(metadata.getTables(null, "fresh", "%", null))).hasSize(i);
+                statement.execute("create table fresh.t" + i + " (id bigint) using parquet");
+            }
+            statement.execute("alter table fresh.t0 add columns (more int)");
+            assertThat(rows(metadata.getColumns(null, "fresh", "t0", "%"))).hasSize(2);
+            statement.execute("drop schema fresh cascade");
+            assertThat(rows(metadata.getTables(null, "fresh", "%", null))).isEmpty();
         }
-        for (ResultSet listing : List.of(
-                metadata.getTypeInfo(),
-                metadata.getCatalogs(),
-                metadata.getSchemas(),
-                metadata.getTableTypes(),
-                metadata.getTables(
-                        connection.getCatalog(), connection.getSchema(), "%", new String[] {"TABLE", "VIEW"}),
-                metadata.getProcedures(null, null, "%"),
-                metadata.getFunctions(null, null, "%"),
-                metadata.getClientInfoProperties())) {
-            rows(listing);
-        }
-        try (PreparedStatement statement =
-                connection.prepareStatement("select * from (select 1 as a, 'x' as b) t limit 0")) {
-            assertThat(statement.getMetaData().getColumnName(2)).isEqualTo("b");
-            assertThat(rows(statement.executeQuery())).isEmpty();
+    }
+
+    @Test
+    void hostileTextsComeBackAsTheyWereHoweverTheyAreSent() throws SQLException {
+        List<String> hostile = List.of(
+                "'; drop table t; --",
+                "\\'; drop table t; --",
+                "\\",
+                "' or ''='",
+                "'\\''",
+                "a\nb\r\t",
+                "? ?? ${x} {fn now()}",
+                "*/ union select 1 /*",
+                "` \" $$",
+                "\u2019 or 1=1",
+                "\uD83D\uDE00 \\uD83D \\n \\% \\_",
+                "x' || (select 1) || 'y");
+        for (String how : List.of("server", "literal")) {
+            try (Connection other = server.connect("?engine=spark&parameters=" + how);
+                    PreparedStatement statement = other.prepareStatement(
+                            "select ? as t, '?' as q, /* ? */ \"?\" as d -- ?\n, `?` from (select 1 as `?`)")) {
+                for (String text : hostile) {
+                    statement.setString(1, text);
+                    assertThat(rows(statement.executeQuery())).as(how).containsExactly(List.of(text, "?", "?", "1"));
+                }
+            }
         }
     }
 }

@@ -8,10 +8,15 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
+import java.sql.Array;
+import java.sql.Blob;
+import java.sql.Clob;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.JDBCType;
+import java.sql.NClob;
 import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,6 +24,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
+import java.sql.Struct;
 import java.util.Calendar;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,20 +32,27 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import javax.sql.rowset.serial.SerialBlob;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every method of the interfaces of java.sql answers, or refuses with an SQLException that has a state and a message: as tools find
  * out that walk through all of it.
  */
-@Timeout(120)
+@Timeout(240)
 class JdbcWalkIT {
-    /** Methods for which null is what the specification says. */
-    private static final Set<String> NULLABLE =
-            Set.of("getWarnings", "getClientInfo", "getResultSet", "getStatement", "getParentLogger", "getMetaData");
+    /** Methods for which null is what the specification says, in these circumstances. */
+    private static final Set<String> NULLABLE = Set.of(
+            "Connection.getWarnings",
+            "Connection.getClientInfo(String)",
+            "Statement.getWarnings",
+            "Statement.getResultSet",
+            "PreparedStatement.getMetaData",
+            "ResultSet.getWarnings");
 
     private static final Set<String> ENDING = Set.of("close", "abort", "closeOnCompletion");
 
@@ -47,7 +60,7 @@ class JdbcWalkIT {
 
     @BeforeAll
     static void start() throws Exception {
-        server = JdbcServer.start("jdbc-walk");
+        server = JdbcServer.start("jdbc-walk", "spark");
     }
 
     @AfterAll
@@ -63,10 +76,7 @@ class JdbcWalkIT {
         }
         try {
             Object answer = method.invoke(on, arguments);
-            boolean mayBeNull = method.getReturnType() == void.class
-                    || NULLABLE.contains(method.getName())
-                    || (on instanceof ResultSet && method.getName().startsWith("get"));
-            if (answer == null && !mayBeNull) {
+            if (answer == null && method.getReturnType() != void.class && !NULLABLE.contains(shortName(method))) {
                 fail(method + " answers null.");
             }
             return answer;
@@ -79,6 +89,14 @@ class JdbcWalkIT {
             assertThat(refused.getMessage()).as("%s", method).isNotBlank();
             return null;
         }
+    }
+
+    /** As in NULLABLE. */
+    private static String shortName(Method method) {
+        String name = method.getDeclaringClass().getSimpleName() + "." + method.getName();
+        return method.getParameterCount() == 0
+                ? name
+                : name + "(" + method.getParameterTypes()[0].getSimpleName() + ")";
     }
 
     private static Object argument(Class<?> type, String method) {
@@ -108,12 +126,36 @@ class JdbcWalkIT {
         known.put(int[].class, new int[] {1});
         known.put(String[].class, new String[] {"TABLE"});
         known.put(Object[].class, new Object[] {1});
+        known.put(Blob.class, blob());
+        known.put(Clob.class, clob());
+        known.put(NClob.class, clob());
         return known.get(type);
     }
 
-    @Test
-    void databaseMetaData() throws Exception {
-        try (Connection connection = server.connect("?engine=echo")) {
+    private static Blob blob() {
+        try {
+            return new SerialBlob(new byte[] {1});
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A text of which nothing is asked but itself. */
+    private static NClob clob() {
+        return (NClob) Proxy.newProxyInstance(
+                JdbcWalkIT.class.getClassLoader(),
+                new Class<?>[] {NClob.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "length" -> 1L;
+                    case "getSubString" -> "1";
+                    default -> throw new SQLFeatureNotSupportedException("It is only read.", "0A000");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"echo", "spark"})
+    void databaseMetaData(String engine) throws Exception {
+        try (Connection connection = server.connect("?engine=" + engine)) {
             DatabaseMetaData metadata = connection.getMetaData();
             for (Method method : DatabaseMetaData.class.getMethods()) {
                 Object answer = call(metadata, method);
@@ -127,10 +169,11 @@ class JdbcWalkIT {
         }
     }
 
-    @Test
-    void connection() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"echo", "spark"})
+    void connection(String engine) throws Exception {
         for (Method method : Connection.class.getMethods()) {
-            try (Connection connection = server.connect("?engine=echo")) {
+            try (Connection connection = server.connect("?engine=" + engine)) {
                 call(connection, method);
                 if (!ENDING.contains(method.getName())) {
                     assertThat(connection.isClosed()).as("%s", method).isFalse();
@@ -139,9 +182,10 @@ class JdbcWalkIT {
         }
     }
 
-    @Test
-    void statements() throws Exception {
-        try (Connection connection = server.connect("?engine=echo")) {
+    @ParameterizedTest
+    @ValueSource(strings = {"echo", "spark"})
+    void statements(String engine) throws Exception {
+        try (Connection connection = server.connect("?engine=" + engine)) {
             for (Method method : Statement.class.getMethods()) {
                 try (Statement statement = connection.createStatement()) {
                     statement.execute("select 1 as id");
@@ -157,9 +201,10 @@ class JdbcWalkIT {
         }
     }
 
-    @Test
-    void results() throws Exception {
-        try (Connection connection = server.connect("?engine=echo");
+    @ParameterizedTest
+    @ValueSource(strings = {"echo", "spark"})
+    void results(String engine) throws Exception {
+        try (Connection connection = server.connect("?engine=" + engine);
                 Statement statement = connection.createStatement()) {
             for (Method method : ResultSet.class.getMethods()) {
                 try (ResultSet rows = statement.executeQuery("select 1 as id")) {
@@ -180,9 +225,10 @@ class JdbcWalkIT {
         }
     }
 
-    @Test
-    void whatIsClosedSaysSo() throws Exception {
-        Connection connection = server.connect("?engine=echo");
+    @ParameterizedTest
+    @ValueSource(strings = {"echo", "spark"})
+    void whatIsClosedSaysSo(String engine) throws Exception {
+        Connection connection = server.connect("?engine=" + engine);
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("select 1 as id");
         rows.close();
@@ -204,9 +250,10 @@ class JdbcWalkIT {
         connection.close();
     }
 
-    @Test
-    void whatThereIsNotIsRefusedAsSuch() throws Exception {
-        try (Connection connection = server.connect("?engine=echo");
+    @ParameterizedTest
+    @ValueSource(strings = {"echo", "spark"})
+    void whatThereIsNotIsRefusedAsSuch(String engine) throws Exception {
+        try (Connection connection = server.connect("?engine=" + engine);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select 1 as id")) {
             for (ThrowingCall refused : List.<ThrowingCall>of(
@@ -226,6 +273,34 @@ class JdbcWalkIT {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"echo", "spark"})
+    void valuesThatAreObjects(String engine) throws Exception {
+        String sql = engine.equals("spark")
+                ? "select array(1, 2) a, named_struct('x', 1) s, x'cafe' b, 'text' c"
+                : "select * from rows(1, a array(int), s row(x int), b varbinary, c varchar)";
+        Map<Class<?>, ValueGetter> getters = new LinkedHashMap<>();
+        getters.put(Array.class, rows -> rows.getArray(1));
+        getters.put(Struct.class, rows -> rows.getObject(2));
+        getters.put(Blob.class, rows -> rows.getBlob(3));
+        getters.put(Clob.class, rows -> rows.getClob(4));
+        getters.put(NClob.class, rows -> rows.getNClob(4));
+        try (Connection connection = server.connect("?engine=" + engine);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            assertThat(rows.next()).isTrue();
+            for (Map.Entry<Class<?>, ValueGetter> each : getters.entrySet()) {
+                for (Method method : each.getKey().getMethods()) {
+                    call(each.getValue().get(rows), method);
+                }
+            }
+        }
+    }
+
+    private interface ValueGetter {
+        Object get(ResultSet rows) throws SQLException;
     }
 
     private interface ThrowingCall {
