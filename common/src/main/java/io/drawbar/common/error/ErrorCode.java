@@ -15,7 +15,7 @@ public enum ErrorCode {
             Kind.USER,
             "54000",
             Status.Code.INVALID_ARGUMENT,
-            "Split the script, or raise the setting entrance.script.max-bytes."),
+            "Split the script, or have the setting raised that the message names."),
     UNTERMINATED(1003, Kind.USER, "42601", Status.Code.INVALID_ARGUMENT, "Close the quote, comment or block."),
     UNKNOWN_ENGINE(
             1004,

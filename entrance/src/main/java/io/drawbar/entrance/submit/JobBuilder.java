@@ -86,7 +86,8 @@ public final class JobBuilder {
         if (size > limit) {
             throw new DrawbarException(
                     ErrorCode.SCRIPT_TOO_LARGE,
-                    "The script has " + size + " bytes; at most " + limit + " are accepted.");
+                    "The script has " + size + " bytes; at most " + limit
+                            + " are accepted (setting entrance.script.max-bytes).");
         }
     }
 

@@ -135,7 +135,7 @@ class CommandsTest {
                                 "",
                                 ",\"error\":{\"code\":3000,\"name\":\"STATEMENT_FAILED\",\"kind\":\"USER\",\"message\":\"No table x.\","
                                         + "\"remedy\":\"Mend it.\",\"rootCause\":\"[TABLE_OR_VIEW_NOT_FOUND] x\",\"line\":2,\"column\":6,"
-                                        + "\"logTail\":[\"last words\"]}"));
+                                        + "\"logTail\":[\"java.io.IOException: x\",\"\\tat a.B.c(B.java:1)\",\"\\t... 3 more\",\"last words\"]}"));
         assertThat(server.run("run", "-e", "select 1\nfrom x")).as(server.err()).isEqualTo(1);
         assertThat(server.out()).isEmpty();
         assertThat(server.err())
@@ -146,6 +146,8 @@ class CommandsTest {
                         "      |      ^",
                         "  Cause: [TABLE_OR_VIEW_NOT_FOUND] x",
                         "  What to do: Mend it.",
+                        "    java.io.IOException: x",
+                        "        … 2 frames of the stack",
                         "    last words");
     }
 

@@ -5,10 +5,12 @@ import io.drawbar.client.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A failure as a person wants to read it. */
 public final class FailureText {
     private static final int MARGIN = 60;
+    private static final Pattern FRAME = Pattern.compile("\\s+(at [^\\s(]+\\(.*|\\.\\.\\. \\d+ more)");
 
     private FailureText() {}
 
@@ -33,9 +35,34 @@ public final class FailureText {
         }
         if (!failure.logTail().isEmpty()) {
             lines.add("  The engine's last log lines:");
-            failure.logTail().forEach(line -> lines.add("    " + CellText.line(line)));
+            lines.addAll(tail(failure.logTail()));
         }
         return lines;
+    }
+
+    /** What the engine wrote last, without the frames of stack traces: those are in the job's log. */
+    private static List<String> tail(List<String> log) {
+        List<String> lines = new ArrayList<>();
+        int frames = 0;
+        for (String line : log) {
+            if (FRAME.matcher(line).matches()) {
+                frames++;
+                continue;
+            }
+            if (frames > 0) {
+                lines.add(frames(frames));
+            }
+            frames = 0;
+            lines.add("    " + CellText.line(line));
+        }
+        if (frames > 0) {
+            lines.add(frames(frames));
+        }
+        return lines;
+    }
+
+    private static String frames(int count) {
+        return "        … " + count + (count == 1 ? " frame" : " frames") + " of the stack";
     }
 
     private static String paragraphs(String text) {
