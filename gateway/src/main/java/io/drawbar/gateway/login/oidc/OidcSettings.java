@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Whose tokens of OpenID Connect are taken.
@@ -66,6 +67,9 @@ record OidcSettings(
     static final Setting<Integer> QUEUE = Setting.integer(
                     "gateway.oidc.queue", 1_000, "Tokens that wait for their check before no more are taken.")
             .where("at least 1", count -> count >= 1);
+
+    /** A name such as 127.example.org can be anybody's. */
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
 
     private static final List<Setting<?>> ALL = List.of(
             ISSUER,
@@ -140,7 +144,7 @@ record OidcSettings(
         try {
             URI url = URI.create(text);
             String host = Optional.ofNullable(url.getHost()).orElse("").toLowerCase(Locale.ROOT);
-            boolean here = host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+            boolean here = host.equals("localhost") || LOOPBACK.matcher(host).matches() || host.equals("[::1]");
             boolean safe = "https".equals(url.getScheme()) || ("http".equals(url.getScheme()) && here);
             return safe && !host.isEmpty() ? Optional.of(url) : Optional.empty();
         } catch (IllegalArgumentException e) {

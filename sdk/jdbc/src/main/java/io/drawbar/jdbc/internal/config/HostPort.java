@@ -1,10 +1,13 @@
 package io.drawbar.jdbc.internal.config;
 
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** Where a gateway listens. */
 public final class HostPort {
     public static final int DEFAULT_PORT = 8288;
+
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
 
     private final String host;
     private final int port;
@@ -24,7 +27,14 @@ public final class HostPort {
 
     /** Whether it is this machine, so that nothing goes over a network. */
     public boolean isLoopback() {
-        return host.equalsIgnoreCase("localhost") || host.equals("::1") || host.startsWith("127.");
+        return isLoopback(host);
+    }
+
+    /** The same, of a host without a port. A name such as {@code 127.example.org} can be anybody's. */
+    public static boolean isLoopback(String host) {
+        return host.equalsIgnoreCase("localhost")
+                || host.equals("::1")
+                || LOOPBACK.matcher(host).matches();
     }
 
     @Override

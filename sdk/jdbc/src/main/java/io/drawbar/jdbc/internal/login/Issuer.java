@@ -1,5 +1,6 @@
 package io.drawbar.jdbc.internal.login;
 
+import io.drawbar.jdbc.internal.config.HostPort;
 import io.drawbar.jdbc.internal.http.TlsSettings;
 import io.drawbar.jdbc.internal.wire.ServerFailure;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import javax.net.ssl.HttpsURLConnection;
 
@@ -129,8 +129,7 @@ final class Issuer {
         } catch (IllegalArgumentException e) {
             throw new IOException("'" + address + "' is no address", e);
         }
-        String host = String.valueOf(url.getHost()).toLowerCase(Locale.ROOT);
-        boolean here = host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+        boolean here = HostPort.isLoopback(String.valueOf(url.getHost()).replaceAll("[\\[\\]]", ""));
         if ("https".equals(url.getScheme())) {
             HttpsURLConnection connection = (HttpsURLConnection) url.toURL().openConnection();
             connection.setSSLSocketFactory(tls.context().getSocketFactory());

@@ -81,6 +81,8 @@ class OptionsTest {
     @Test
     void connectionsAreEncryptedUnlessTheHostIsThisMachine() throws SQLException {
         assertThat(of("jdbc:drawbar://h/").encrypted(new HostPort("h", 1))).isTrue();
+        assertThat(of("jdbc:drawbar://h/").encrypted(new HostPort("127.0.0.1.example.org", 1)))
+                .isTrue();
         assertThat(of("jdbc:drawbar://h/").encrypted(new HostPort("127.0.0.1", 1)))
                 .isFalse();
         assertThat(of("jdbc:drawbar://h/?tls=false").encrypted(new HostPort("h", 1)))
