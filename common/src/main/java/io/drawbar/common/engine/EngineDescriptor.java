@@ -23,7 +23,7 @@ public record EngineDescriptor(
         EngineTypeName type,
         String title,
         String summary,
-        boolean heavy,
+        Mode mode,
         String defaultVersion,
         Map<String, Version> versions,
         List<String> languages,
@@ -78,12 +78,41 @@ public record EngineDescriptor(
     public record Launch(
             List<String> javaOptions, boolean classDataArchive, Duration startTimeout, Duration idleTimeout) {}
 
+    /** Where an engine lives. */
+    public enum Mode {
+        /** In a process of its own, with its class path. */
+        HEAVY,
+        /** With others in a shared process, each in a class loader of its own. */
+        THIN,
+        /** It is no engine but that shared process. */
+        HOST;
+
+        private static Mode of(String text) {
+            return switch (text) {
+                case "heavy" -> HEAVY;
+                case "thin" -> THIN;
+                case "host" -> HOST;
+                default -> throw new BadConfiguration("mode is '" + text + "'; expected heavy, thin or host.");
+            };
+        }
+    }
+
     public EngineDescriptor {
         versions = new LinkedHashMap<>(versions);
         languages = List.copyOf(languages);
         capabilities = List.copyOf(capabilities);
         settings = Map.copyOf(settings);
         training = List.copyOf(training);
+    }
+
+    /** Whether it has a process of its own. */
+    public boolean heavy() {
+        return mode == Mode.HEAVY;
+    }
+
+    /** Whether it lives with others in a shared process. */
+    public boolean thin() {
+        return mode == Mode.THIN;
     }
 
     /** Reads a descriptor from a file. */
@@ -109,7 +138,7 @@ public record EngineDescriptor(
                 new EngineTypeName(config.getString("type")),
                 config.getString("title"),
                 config.getString("summary"),
-                config.getString("mode").equals("heavy"),
+                Mode.of(config.getString("mode")),
                 defaultVersion,
                 versions,
                 config.getStringList("languages"),

@@ -119,6 +119,8 @@ public final class Connection implements SessionSource {
                 .setCatalog(options.catalog())
                 .setSchema(options.schema())
                 .putAllSettings(options.settings())
+                .setEngineType(engine.type().getType())
+                .setEngineVersion(engine.version())
                 .build();
         PendingPlace place = places.ask(ask, new Spread());
         CompletableFuture<RemoteSession> session = place.place()

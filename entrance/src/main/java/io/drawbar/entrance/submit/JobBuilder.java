@@ -165,6 +165,8 @@ public final class JobBuilder {
                 .setCatalog(request.getCatalog())
                 .setSchema(request.getSchema())
                 .putAllSettings(request.getSettingsMap())
+                .setEngineType(built.engine().type().getType())
+                .setEngineVersion(built.engine().version())
                 .build();
         return new OwnSession(places, ask, open);
     }

@@ -79,7 +79,11 @@ public final class AgentRole implements Role {
                 .serve(new AgentRpc(
                         planner,
                         processes,
-                        new EngineTypes(plugins, libraries, overrides),
+                        new EngineTypes(
+                                plugins,
+                                libraries,
+                                overrides,
+                                new ThinEngineFiles(plugins, libraries, overrides, parts.home())),
                         new AgentRpc.Offer(
                                 memory(settings),
                                 settings.get(AgentSettings.CORES),

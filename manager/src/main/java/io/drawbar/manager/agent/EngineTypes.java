@@ -11,14 +11,22 @@ final class EngineTypes {
     private final Plugins plugins;
     private final EngineLibraries libraries;
     private final Map<EngineTypeName, EngineOverrides> overrides;
+    private final ThinEngineFiles thinFiles;
 
-    EngineTypes(Plugins plugins, EngineLibraries libraries, Map<EngineTypeName, EngineOverrides> overrides) {
+    EngineTypes(
+            Plugins plugins,
+            EngineLibraries libraries,
+            Map<EngineTypeName, EngineOverrides> overrides,
+            ThinEngineFiles thinFiles) {
         this.plugins = plugins;
+        this.thinFiles = thinFiles;
         this.libraries = libraries;
         this.overrides = Map.copyOf(overrides);
     }
 
     java.util.List<EngineType> list() {
+        // Whoever is told of an engine may ask for it at once.
+        thinFiles.write();
         return plugins.all().values().stream()
                 .map(plugin -> type(plugin.descriptor()))
                 .sorted(java.util.Comparator.comparing(EngineType::getType))
@@ -46,6 +54,7 @@ final class EngineTypes {
                         .maxStatements()
                         .orElse(descriptor.sharing().maxStatements()))
                 .setHeavy(descriptor.heavy())
+                .setThin(descriptor.thin())
                 .setMemoryBytes(
                         changed.memoryBytes().orElse(descriptor.resources().memoryBytes()))
                 .setCores(descriptor.resources().cores())

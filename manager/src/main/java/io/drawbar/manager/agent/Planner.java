@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides how an engine process is started: which Java, which class path, which settings. In settings and Java options {@code
  * {warehouse}} stands for a folder that is kept and belongs to the owner, {@code {work}} for the process's private folder, which is
- * removed after its end, and {@code {plugin}} for the unzipped plugin.
+ * removed after its end, {@code {plugin}} for the unzipped plugin, and {@code {thin-engines}} for the folder of
+ * {@link ThinEngineFiles}.
  */
 public final class Planner {
     private static final Logger log = LoggerFactory.getLogger(Planner.class);
@@ -125,7 +126,9 @@ public final class Planner {
                 "{warehouse}",
                 warehouse.toString(),
                 "{plugin}",
-                plugin.folder().toString());
+                plugin.folder().toString(),
+                "{thin-engines}",
+                ThinEngineFiles.folder(home).toString());
         List<Path> classPath = distribution.classPath(libraries.get(descriptor, wish.version()));
         ClassArchive.Fingerprint fingerprint =
                 ClassArchive.Fingerprint.of(java.home(), classPath, distribution.hostLib(), plugin.folder());

@@ -3,6 +3,7 @@ package io.drawbar.manager.ask;
 import io.drawbar.common.config.Settings;
 import io.drawbar.common.engine.EngineOverrides;
 import io.drawbar.common.engine.ShareLevel;
+import io.drawbar.common.engine.ThinEngine;
 import io.drawbar.common.error.DrawbarException;
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.error.Failures;
@@ -58,7 +59,8 @@ final class AskResolver {
      * @param types what the agents have
      * @throws DrawbarException when it cannot be served as it is
      */
-    Demand resolve(AskRequest request, Map<String, EngineType> types) {
+    Demand resolve(AskRequest asked, Map<String, EngineType> types) {
+        AskRequest request = inItsProcess(asked, types);
         if (request.getAskId().isBlank() || request.getAskId().length() > ASK_ID_LIMIT_CHARS) {
             throw new DrawbarException(
                     ErrorCode.BAD_REQUEST, "An ask has an id of 1 to " + ASK_ID_LIMIT_CHARS + " characters.");
@@ -82,6 +84,25 @@ final class AskResolver {
                 request.getEntranceId(),
                 request.getLongLived(),
                 request.getEngineId().isEmpty() ? Optional.empty() : Optional.of(new EngineId(request.getEngineId())));
+    }
+
+    /** Thin engines have no processes of their own: what is asked for is a place in the one that they share. */
+    private static AskRequest inItsProcess(AskRequest asked, Map<String, EngineType> types) {
+        EngineType type = type(asked.getEngineType(), types);
+        if (type.getType().equals(ThinEngine.HOST.value())) {
+            throw new DrawbarException(
+                    ErrorCode.UNKNOWN_ENGINE,
+                    "'" + type.getType()
+                            + "' is the process that thin engines share and no engine: ask for one of them.");
+        }
+        if (!type.getThin()) {
+            return asked;
+        }
+        String unused = version(asked.getEngineVersion(), type);
+        return asked.toBuilder()
+                .setEngineType(ThinEngine.HOST.value())
+                .clearEngineVersion()
+                .build();
     }
 
     private static EngineType type(String name, Map<String, EngineType> types) {

@@ -14,17 +14,23 @@ import io.drawbar.engine.host.rpc.EngineParts;
 import io.drawbar.engine.host.rpc.EngineRpc;
 import io.drawbar.engine.host.run.FrameBudget;
 import io.drawbar.engine.host.run.RunParts;
+import io.drawbar.engine.host.run.StuckThreads;
+import io.drawbar.engine.host.session.EngineChoice;
+import io.drawbar.engine.host.session.Served;
 import io.drawbar.engine.host.session.Sessions;
 import io.drawbar.engine.host.session.Statements;
+import io.drawbar.engine.host.thin.ThinEngines;
 import io.drawbar.engine.spi.Engine;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.protocol.v1.EngineStatus;
 import io.drawbar.protocol.v1.ShutdownRequest;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -65,14 +71,15 @@ public final class EngineProcess implements AutoCloseable {
         closers.add(() -> context.tell(engine::close));
         facts = context.call(engine::facts);
         ExecutorService calls = pool(context, "call", CALL_THREADS, CALLS_QUEUED);
-        ExecutorService runs = pool(context, "statement", launch.maxStatements(), launch.maxSessions() + 1);
         RunParts runParts = new RunParts(
-                launch.limits(), context, new FrameBudget(budgetBytes(launch.limits())), timer, calls, this::stuck);
-        statements = new Statements(runParts);
-        sessions = new Sessions(engine, context, launch.limits(), launch.maxSessions(), clock, calls, runs);
+                launch.limits(), context, new FrameBudget(budgetBytes(launch.limits())), timer, calls, stuck(), 0);
+        EngineChoice engines =
+                ThinEngines.wanted(launch.settings()) ? closers.add(thin(runParts)) : oneEngine(engine, runParts);
+        statements = new Statements(launch.limits());
+        sessions = new Sessions(engines, launch.maxSessions(), clock);
         closers.add(this::closeSessions);
-        EngineParts parts = new EngineParts(
-                sessions, statements, context, calls, launch.limits(), ending::draining, this::status, this::shutdown);
+        EngineParts parts =
+                new EngineParts(sessions, statements, launch.limits(), ending, this::status, this::shutdown);
         server.serve(new EngineRpc(parts).guarded(launch.engineToken()));
         closers.add(server);
         Housekeeping housekeeping =
@@ -114,9 +121,46 @@ public final class EngineProcess implements AutoCloseable {
                 .orElse(-1L);
     }
 
-    private void stuck(String what) {
-        HostLog.say(what + " The engine takes nothing new and ends when its other statements have.");
-        ending.drain();
+    private EngineChoice oneEngine(Engine engine, RunParts parts) {
+        ExecutorService runs = pool(parts.context(), "statement", launch.maxStatements(), launch.maxSessions() + 1);
+        CompletableFuture<Served> served = CompletableFuture.completedFuture(new Served(engine, facts, parts, runs));
+        return (wanted, request) -> served;
+    }
+
+    private ThinEngines thin(RunParts parts) throws EngineException {
+        return new ThinEngines(
+                new ThinEngines.Surroundings(
+                        launch.engineId(),
+                        launch.owner(),
+                        Path.of(launch.workFolder()),
+                        this::renew,
+                        (session, why) -> cutOff(session, why)),
+                launch.settings(),
+                parts);
+    }
+
+    private void cutOff(String session, String why) {
+        sessions.cutOff(session, why);
+    }
+
+    /** An engine of the process alone: a thread of its that is stuck is reason enough to renew the process. */
+    private StuckThreads stuck() {
+        return new StuckThreads() {
+            @Override
+            public void givenUp(String sessionId, String what) {
+                renew(what);
+            }
+
+            @Override
+            public void cameBack() {}
+        };
+    }
+
+    private void renew(String why) {
+        if (!ending.draining()) {
+            HostLog.say(why + " The engine takes nothing new and ends when its other statements have.");
+            ending.drain(why);
+        }
     }
 
     private void shutdown(ShutdownRequest request) {
@@ -124,7 +168,7 @@ public final class EngineProcess implements AutoCloseable {
                 "Asked to end: " + (request.getReason().isEmpty() ? "no reason given" : request.getReason()) + ".";
         if (request.getDrain()) {
             HostLog.say(reason + " Its statements may end first.");
-            ending.drain();
+            ending.drain(reason);
         } else {
             ending.end(0, reason);
         }
@@ -181,7 +225,7 @@ public final class EngineProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        ending.drain();
+        ending.drain("The engine process is ending.");
         closers.close();
     }
 }

@@ -4,6 +4,8 @@ import io.drawbar.common.engine.EngineLaunch;
 import io.drawbar.common.lifecycle.Threads;
 import io.drawbar.engine.host.plugin.LoadedPlugin;
 import io.drawbar.engine.host.plugin.PluginContext;
+import io.drawbar.engine.host.thin.ThinEngines;
+import io.drawbar.engine.host.thin.ThinProcess;
 import io.drawbar.engine.spi.Engine;
 import io.drawbar.engine.spi.EngineContext;
 import io.drawbar.engine.spi.EngineException;
@@ -31,6 +33,11 @@ final class Starting {
 
     private void run(EngineLaunch launch) {
         try {
+            if (ThinEngines.wanted(launch.settings())) {
+                PluginContext none = new PluginContext(Starting.class.getClassLoader());
+                done.complete(new Started(new ThinProcess(), none, 0, 0));
+                return;
+            }
             long begin = System.nanoTime();
             LoadedPlugin plugin = LoadedPlugin.load(Path.of(launch.pluginFolder()));
             long loaded = System.nanoTime();

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 public final class Ending {
     private final CompletableFuture<End> decided = new CompletableFuture<>();
     private volatile boolean draining;
+    private volatile String why = "It is ending.";
 
     /**
      * How it ends.
@@ -17,13 +18,21 @@ public final class Ending {
     public record End(int exitCode, String reason) {}
 
     public void end(int exitCode, String reason) {
-        draining = true;
+        drain(reason);
         decided.complete(new End(exitCode, reason));
     }
 
     /** Nothing new is taken from now on; the process ends when its statements have. */
-    public void drain() {
-        draining = true;
+    public void drain(String reason) {
+        if (!draining) {
+            why = reason;
+            draining = true;
+        }
+    }
+
+    /** Why nothing new is taken; one sentence. */
+    public String why() {
+        return why;
     }
 
     public boolean draining() {

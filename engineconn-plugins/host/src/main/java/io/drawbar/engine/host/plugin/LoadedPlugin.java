@@ -20,8 +20,9 @@ import org.pf4j.PropertiesPluginDescriptorFinder;
  *
  * @param plugin its entry point
  * @param context makes calls into it
+ * @param unload closes its class loader
  */
-public record LoadedPlugin(EnginePlugin plugin, PluginContext context) {
+public record LoadedPlugin(EnginePlugin plugin, PluginContext context, Runnable unload) implements AutoCloseable {
 
     /**
      * Loads the plugin of a folder.
@@ -29,9 +30,20 @@ public record LoadedPlugin(EnginePlugin plugin, PluginContext context) {
      * @throws EngineException when the folder holds no plugin that can be loaded
      */
     public static LoadedPlugin load(Path folder) throws EngineException {
+        return load(folder, List.of());
+    }
+
+    /**
+     * Loads the plugin of a folder together with jars that its class loader sees as well.
+     *
+     * @throws EngineException when the folder holds no plugin that can be loaded
+     */
+    public static LoadedPlugin load(Path folder, List<Path> jars) throws EngineException {
         PluginManager plugins = new OneFolder(folder.toAbsolutePath().getParent());
         try {
             String id = plugins.loadPlugin(folder);
+            PluginClassLoader loader = (PluginClassLoader) plugins.getPluginClassLoader(id);
+            jars.forEach(jar -> loader.addFile(jar.toFile()));
             plugins.startPlugin(id);
             List<EnginePlugin> found = plugins.getExtensions(EnginePlugin.class, id);
             if (found.size() != 1) {
@@ -42,7 +54,7 @@ public record LoadedPlugin(EnginePlugin plugin, PluginContext context) {
                                         + "; expected exactly one, annotated with @Extension.")
                         .build();
             }
-            return new LoadedPlugin(found.get(0), new PluginContext(plugins.getPluginClassLoader(id)));
+            return new LoadedPlugin(found.get(0), new PluginContext(loader), () -> plugins.unloadPlugin(id));
         } catch (PluginRuntimeException | LinkageError e) {
             throw EngineException.builder(
                             EngineException.Kind.ENGINE,
@@ -50,6 +62,12 @@ public record LoadedPlugin(EnginePlugin plugin, PluginContext context) {
                     .cause(e)
                     .build();
         }
+    }
+
+    /** Closes its class loader: none of its code may run any more. */
+    @Override
+    public void close() {
+        unload.run();
     }
 
     /** PF4J with a folder and a properties file as the only form of a plugin. */

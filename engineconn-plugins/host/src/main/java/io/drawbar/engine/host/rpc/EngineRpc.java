@@ -5,6 +5,7 @@ import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.error.Failures;
 import io.drawbar.engine.host.catalog.CatalogReader;
 import io.drawbar.engine.host.run.EngineFailures;
+import io.drawbar.engine.host.session.EngineChoice;
 import io.drawbar.engine.host.session.HostSession;
 import io.drawbar.engine.spi.StatementRequest;
 import io.drawbar.protocol.v1.CatalogChunk;
@@ -52,16 +53,22 @@ public final class EngineRpc extends EngineServiceGrpc.EngineServiceImplBase {
 
     @Override
     public void openSession(OpenSessionRequest request, StreamObserver<OpenSessionReply> out) {
-        if (parts.draining().getAsBoolean()) {
-            throw new DrawbarException(ErrorCode.ENGINE_LOST, "The engine is ending and takes no new session.");
+        if (parts.ending().draining()) {
+            throw new DrawbarException(
+                    ErrorCode.ENGINE_LOST,
+                    "The engine takes no new session. " + parts.ending().why());
         }
         if (request.getSessionId().isEmpty()) {
             throw new DrawbarException(ErrorCode.BAD_REQUEST, "A session needs an id.");
         }
         String lease = Holder.CURRENT.get().leaseId();
-        answer(parts.sessions().open(Messages.session(request), lease), out, session -> OpenSessionReply.newBuilder()
-                .putAllFacts(parts.status().get().getFactsMap())
-                .build());
+        EngineChoice.Wanted wanted = new EngineChoice.Wanted(request.getEngineType(), request.getEngineVersion());
+        answer(
+                parts.sessions().open(wanted, Messages.session(request), lease),
+                out,
+                session -> OpenSessionReply.newBuilder()
+                        .putAllFacts(session.facts())
+                        .build());
     }
 
     @Override
@@ -92,9 +99,10 @@ public final class EngineRpc extends EngineServiceGrpc.EngineServiceImplBase {
         HostSession session = parts.sessions()
                 .get(request.getSessionId(), Holder.CURRENT.get().leaseId());
         CatalogStream stream = new CatalogStream((ServerCallStreamObserver<CatalogChunk>) out);
-        onCalls(() -> {
+        onCalls(session, () -> {
             try {
-                parts.context()
+                session.parts()
+                        .context()
                         .run(() -> new CatalogReader(session.engineSession().catalog(), stream).read(request));
                 stream.complete();
             } catch (InterruptedException e) {
@@ -106,9 +114,9 @@ public final class EngineRpc extends EngineServiceGrpc.EngineServiceImplBase {
         });
     }
 
-    private void onCalls(Runnable task) {
+    private static void onCalls(HostSession session, Runnable task) {
         try {
-            parts.calls().execute(task);
+            session.parts().calls().execute(task);
         } catch (RejectedExecutionException e) {
             throw new DrawbarException(ErrorCode.TOO_MANY_REQUESTS, "Too many calls wait in this engine.", e);
         }

@@ -70,8 +70,10 @@ final class ExecuteCall implements StreamObserver<ExecuteRequest>, Attachment {
 
     private void start(StartStatement start) {
         HostSession session = parts.sessions().get(start.getSessionId(), holder.leaseId());
-        if (parts.draining().getAsBoolean()) {
-            throw new DrawbarException(ErrorCode.ENGINE_LOST, "The engine is ending and takes no new statement.");
+        if (parts.ending().draining()) {
+            throw new DrawbarException(
+                    ErrorCode.ENGINE_LOST,
+                    "The engine takes no new statement. " + parts.ending().why());
         }
         Statements.Started started = parts.statements()
                 .start(session, Messages.statement(start), start.getWindowBytes(), start.getRowLimit());

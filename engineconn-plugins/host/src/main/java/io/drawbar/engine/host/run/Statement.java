@@ -1,6 +1,8 @@
 package io.drawbar.engine.host.run;
 
 import io.drawbar.common.error.DrawbarException;
+import io.drawbar.common.error.ErrorCode;
+import io.drawbar.common.error.Failures;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.EngineStatement;
@@ -31,7 +33,10 @@ public final class Statement {
     private Optional<EngineStatement> running = Optional.empty();
     private Optional<Thread> thread = Optional.empty();
     private boolean threadEnded;
+    private boolean givenUp;
     private volatile boolean cancelRequested;
+    private volatile boolean overdue;
+    private volatile long begunNanos;
     private volatile long endedNanos;
 
     /**
@@ -131,6 +136,7 @@ public final class Statement {
                 return;
             }
             state = StatementState.RUNNING;
+            begunNanos = System.nanoTime();
             thread = Optional.of(Thread.currentThread());
         }
         String stage = "prepare";
@@ -178,19 +184,24 @@ public final class Statement {
     }
 
     private void threadEnded() {
+        boolean late;
         synchronized (lock) {
             threadEnded = true;
             thread = Optional.empty();
+            late = givenUp;
             // An interrupt that came late is meant for this statement and not for the thread's next one.
             if (Thread.interrupted()) {
                 log.debug("Statement {} was interrupted at its end", id());
             }
         }
+        if (late) {
+            parts.stuck().cameBack();
+        }
     }
 
     private void succeeded() {
         if (cancelRequested) {
-            finish(StatementState.CANCELLED, cancelledFrame());
+            finishCancelled();
         } else if (sink.leftOpen()) {
             failed(
                     new IllegalStateException("The plugin ended the statement without ending its result."),
@@ -208,7 +219,7 @@ public final class Statement {
         // What an engine throws while it is being stopped is the cancel's doing, whatever it calls it.
         if (byCancel || cancelRequested) {
             log.debug("Statement {} ended after its cancel", id(), thrown);
-            finish(StatementState.CANCELLED, cancelledFrame());
+            finishCancelled();
         } else {
             finish(StatementState.FAILED, ExecuteFrame.newBuilder().setFailed(EngineFailures.of(thrown, stage)));
         }
@@ -219,9 +230,21 @@ public final class Statement {
         finish(StatementState.FAILED, ExecuteFrame.newBuilder().setFailed(why.failure()));
     }
 
-    private static ExecuteFrame.Builder cancelledFrame() {
-        return ExecuteFrame.newBuilder()
-                .setCompleted(FrameCompleted.newBuilder().setUpdateCount(-1).setCancelled(true));
+    private void finishCancelled() {
+        if (overdue) {
+            String message =
+                    "The statement ran longer than " + parts.statementMillis() + " ms, which this engine allows.";
+            finish(
+                    StatementState.FAILED,
+                    ExecuteFrame.newBuilder().setFailed(Failures.of(ErrorCode.RUN_TIMEOUT, message)));
+        } else {
+            finish(
+                    StatementState.CANCELLED,
+                    ExecuteFrame.newBuilder()
+                            .setCompleted(FrameCompleted.newBuilder()
+                                    .setUpdateCount(-1)
+                                    .setCancelled(true)));
+        }
     }
 
     private void finish(StatementState end, ExecuteFrame.Builder lastFrame) {
@@ -234,6 +257,15 @@ public final class Statement {
         }
         statementLog.finish();
         frames.end(lastFrame);
+    }
+
+    /** Cancels it when it has run for longer than its engine allows; called now and then. */
+    public void checkDeadline(long nowNanos) {
+        long millis = parts.statementMillis();
+        if (millis > 0 && isRunning() && nowNanos - begunNanos > TimeUnit.MILLISECONDS.toNanos(millis)) {
+            overdue = !cancelRequested || overdue;
+            cancel();
+        }
     }
 
     /** Ends it: at once when it waits, otherwise as soon as the engine lets go of it. Does not block; may be called again. */
@@ -251,7 +283,7 @@ public final class Statement {
         }
         frames.stop();
         if (state() == StatementState.WAITING) {
-            finish(StatementState.CANCELLED, cancelledFrame());
+            finishCancelled();
             return;
         }
         target.ifPresent(
@@ -276,8 +308,10 @@ public final class Statement {
             if (threadEnded) {
                 return;
             }
+            givenUp = true;
         }
-        finish(StatementState.CANCELLED, cancelledFrame());
-        parts.stuck().accept("Statement " + id() + " did not end after its cancel; its thread is given up.");
+        finishCancelled();
+        parts.stuck()
+                .givenUp(sessionId, "Statement " + id() + " did not end after its cancel; its thread is given up.");
     }
 }

@@ -6,6 +6,7 @@ import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.lifecycle.Mailbox;
 import io.drawbar.engine.host.plugin.PluginContext;
 import io.drawbar.engine.host.run.EngineFailures;
+import io.drawbar.engine.host.run.RunParts;
 import io.drawbar.engine.host.run.Statement;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineSession;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -29,6 +29,7 @@ public final class HostSession {
     private final String id;
     private final String user;
     private final EngineSession session;
+    private final Served served;
     private final PluginContext context;
     private final EngineLimits limits;
     private final Mailbox turns;
@@ -39,21 +40,15 @@ public final class HostSession {
 
     private record Prepared(StatementRequest request, EngineStatement statement) {}
 
-    HostSession(
-            String id,
-            String user,
-            String leaseId,
-            EngineSession session,
-            PluginContext context,
-            EngineLimits limits,
-            Executor statements) {
+    HostSession(String id, String user, String leaseId, EngineSession session, Served served) {
         this.id = id;
         this.user = user;
         this.leaseId = leaseId;
         this.session = session;
-        this.context = context;
-        this.limits = limits;
-        this.turns = new Mailbox(statements, 1);
+        this.served = served;
+        this.context = served.parts().context();
+        this.limits = served.parts().limits();
+        this.turns = new Mailbox(served.statements(), 1);
     }
 
     public String id() {
@@ -71,6 +66,16 @@ public final class HostSession {
 
     void usedBy(String lease) {
         leaseId = lease;
+    }
+
+    /** What statements of its engine share. */
+    public RunParts parts() {
+        return served.parts();
+    }
+
+    /** About its engine. */
+    public Map<String, String> facts() {
+        return served.facts();
     }
 
     public EngineSession engineSession() {

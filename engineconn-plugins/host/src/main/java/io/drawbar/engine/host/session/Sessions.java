@@ -1,63 +1,45 @@
 package io.drawbar.engine.host.session;
 
-import io.drawbar.common.engine.EngineLimits;
 import io.drawbar.common.error.DrawbarException;
 import io.drawbar.common.error.ErrorCode;
-import io.drawbar.engine.host.plugin.PluginContext;
 import io.drawbar.engine.host.run.EngineFailures;
-import io.drawbar.engine.spi.Engine;
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.SessionRequest;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The engine's open sessions. Thread-safe; what the plugin has to do is done on the threads for calls. */
+/** The engine's open sessions. Thread-safe; what a plugin has to do is done on its engine's threads for calls. */
 public final class Sessions {
     private static final Logger log = LoggerFactory.getLogger(Sessions.class);
 
-    private final Engine engine;
-    private final PluginContext context;
-    private final EngineLimits limits;
+    private static final int REASONS_KEPT = 1_000;
+
+    private final EngineChoice engines;
     private final int maxSessions;
     private final Clock clock;
-    private final Executor calls;
-    private final Executor statements;
+    private final Map<String, String> cutOff = new LinkedHashMap<>();
     private final Map<String, CompletableFuture<HostSession>> open = new ConcurrentHashMap<>();
     private volatile long idleSinceMillis;
 
-    /**
-     * No session yet.
-     *
-     * @param calls runs short calls into the plugin
-     * @param statements runs statements, as many at once as it has threads
-     */
-    public Sessions(
-            Engine engine,
-            PluginContext context,
-            EngineLimits limits,
-            int maxSessions,
-            Clock clock,
-            Executor calls,
-            Executor statements) {
-        this.engine = engine;
-        this.context = context;
-        this.limits = limits;
+    /** No session yet. */
+    public Sessions(EngineChoice engines, int maxSessions, Clock clock) {
+        this.engines = engines;
         this.maxSessions = maxSessions;
         this.clock = clock;
-        this.calls = calls;
-        this.statements = statements;
         this.idleSinceMillis = clock.millis();
     }
 
     /** Opens a session, or answers the one that was opened under the same id. */
-    public CompletableFuture<HostSession> open(SessionRequest request, String leaseId) {
+    public CompletableFuture<HostSession> open(EngineChoice.Wanted wanted, SessionRequest request, String leaseId) {
         CompletableFuture<HostSession> fresh = new CompletableFuture<>();
         synchronized (open) {
             CompletableFuture<HostSession> known = open.get(request.sessionId());
@@ -72,13 +54,31 @@ public final class Sessions {
             open.put(request.sessionId(), fresh);
             idleSinceMillis = 0;
         }
-        try {
-            calls.execute(() -> start(request, leaseId, fresh));
-        } catch (RejectedExecutionException e) {
-            remove(request.sessionId());
-            throw new DrawbarException(ErrorCode.TOO_MANY_REQUESTS, "Too many calls wait in this engine.", e);
-        }
+        var unused = engines.of(wanted, request).whenComplete((served, failure) -> {
+            if (failure != null) {
+                fail(
+                        request,
+                        fresh,
+                        failure instanceof CompletionException ? failure.getCause() : failure,
+                        "start-engine");
+                return;
+            }
+            try {
+                served.parts().calls().execute(() -> start(served, request, leaseId, fresh));
+            } catch (RejectedExecutionException e) {
+                fail(
+                        request,
+                        fresh,
+                        new DrawbarException(ErrorCode.TOO_MANY_REQUESTS, "Too many calls wait in this engine.", e),
+                        "open-session");
+            }
+        });
         return fresh;
+    }
+
+    private void fail(SessionRequest request, CompletableFuture<HostSession> fresh, Throwable thrown, String stage) {
+        remove(request.sessionId());
+        fresh.completeExceptionally(new DrawbarException(EngineFailures.of(thrown, stage)));
     }
 
     private static HostSession again(HostSession session, SessionRequest request, String leaseId) {
@@ -89,15 +89,14 @@ public final class Sessions {
         return session;
     }
 
-    private void start(SessionRequest request, String leaseId, CompletableFuture<HostSession> fresh) {
+    private void start(Served served, SessionRequest request, String leaseId, CompletableFuture<HostSession> fresh) {
         try {
-            EngineSession session = context.call(() -> engine.openSession(request));
-            fresh.complete(new HostSession(
-                    request.sessionId(), request.user(), leaseId, session, context, limits, statements));
+            EngineSession session =
+                    served.parts().context().call(() -> served.engine().openSession(request));
+            fresh.complete(new HostSession(request.sessionId(), request.user(), leaseId, session, served));
         } catch (Throwable e) {
             // The edge of a thread: whatever the plugin throws is the caller's answer.
-            remove(request.sessionId());
-            fresh.completeExceptionally(new DrawbarException(EngineFailures.of(e, "open-session")));
+            fail(request, fresh, e, "open-session");
         }
     }
 
@@ -114,7 +113,7 @@ public final class Sessions {
     public HostSession get(String id, String leaseId) {
         CompletableFuture<HostSession> found = open.get(id);
         if (found == null || !found.isDone() || found.isCompletedExceptionally()) {
-            throw new DrawbarException(ErrorCode.SESSION_GONE, "This engine has no such session.");
+            throw new DrawbarException(ErrorCode.SESSION_GONE, gone(id));
         }
         HostSession session = found.join();
         session.usedBy(leaseId);
@@ -129,21 +128,40 @@ public final class Sessions {
         }
     }
 
+    private String gone(String id) {
+        synchronized (open) {
+            return cutOff.getOrDefault(id, "This engine has no such session.");
+        }
+    }
+
+    /** A session that cannot be used any more is closed, and whoever uses it is told why. */
+    public void cutOff(String id, String why) {
+        synchronized (open) {
+            cutOff.put(id, why);
+            while (cutOff.size() > REASONS_KEPT) {
+                cutOff.remove(cutOff.keySet().iterator().next());
+            }
+        }
+        var unused = close(id);
+    }
+
     /** Closes a session if there is one. */
     public CompletableFuture<Void> close(String id) {
         CompletableFuture<HostSession> found = open.get(id);
         if (found == null) {
             return CompletableFuture.completedFuture(null);
         }
-        return found.handleAsync(
-                (session, failure) -> {
-                    if (failure == null && open.remove(id, found)) {
-                        remove(id);
-                        closeOne(session);
-                    }
-                    return null;
-                },
-                calls);
+        return found.handle((session, failure) -> failure == null && open.remove(id, found)
+                        ? Optional.of(session)
+                        : Optional.<HostSession>empty())
+                .thenCompose(session -> session.isEmpty()
+                        ? CompletableFuture.completedFuture(null)
+                        : CompletableFuture.runAsync(
+                                () -> {
+                                    remove(id);
+                                    closeOne(session.get());
+                                },
+                                session.get().parts().calls()));
     }
 
     private static void closeOne(HostSession session) {

@@ -3,7 +3,6 @@ package io.drawbar.engine.host.session;
 import io.drawbar.common.engine.EngineLimits;
 import io.drawbar.common.error.DrawbarException;
 import io.drawbar.common.error.ErrorCode;
-import io.drawbar.engine.host.run.RunParts;
 import io.drawbar.engine.host.run.Statement;
 import io.drawbar.engine.spi.StatementRequest;
 import java.util.Comparator;
@@ -14,14 +13,12 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The statements that run, wait or have ended lately. Thread-safe. */
 public final class Statements {
-    private final RunParts parts;
     private final EngineLimits limits;
     private final Map<String, Statement> known = new ConcurrentHashMap<>();
     private final AtomicLong begun = new AtomicLong();
 
-    public Statements(RunParts parts) {
-        this.parts = parts;
-        this.limits = parts.limits();
+    public Statements(EngineLimits limits) {
+        this.limits = limits;
     }
 
     /**
@@ -34,7 +31,7 @@ public final class Statements {
 
     /** Takes a statement in, or finds the one that was started under the same id before. */
     public Started start(HostSession session, StatementRequest request, long windowBytes, long rowLimit) {
-        Statement fresh = new Statement(session.id(), request, parts, windowBytes, rowLimit);
+        Statement fresh = new Statement(session.id(), request, session.parts(), windowBytes, rowLimit);
         Statement before = known.putIfAbsent(request.statementId(), fresh);
         if (before == null) {
             begun.incrementAndGet();
@@ -77,10 +74,11 @@ public final class Statements {
         }
     }
 
-    /** Cancels statements whose caller has been gone too long and forgets those that ended long ago. Called every second or so. */
+    /** Cancels statements that run, or whose caller has been gone, too long and forgets those that ended long ago. Called every second or so. */
     public void sweep() {
         long now = System.nanoTime();
         for (Statement statement : known.values()) {
+            statement.checkDeadline(now);
             if (statement.state().terminal()) {
                 if (statement.endedMillis(now) > limits.finishedMillis()) {
                     forget(statement);

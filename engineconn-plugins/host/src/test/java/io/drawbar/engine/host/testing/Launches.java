@@ -101,6 +101,31 @@ public final class Launches {
                 of.training());
     }
 
+    /** With other bounds. */
+    public static EngineLaunch limited(EngineLaunch of, int maxSessions, EngineLimits limits) {
+        return new EngineLaunch(
+                of.engineId(),
+                of.type(),
+                of.version(),
+                of.owner(),
+                of.tenant(),
+                of.shareLevel(),
+                of.settings(),
+                of.coordinationConnect(),
+                of.coordinationRoot(),
+                of.sessionTimeoutMillis(),
+                of.engineToken(),
+                of.serverDigest(),
+                of.host(),
+                of.pluginFolder(),
+                of.workFolder(),
+                maxSessions,
+                of.maxStatements(),
+                of.idleTimeoutMillis(),
+                limits,
+                of.training());
+    }
+
     private static EngineLaunch copy(
             EngineLaunch of,
             Map<String, String> settings,
