@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param home the folder that holds all state
  * @param dist the distribution's folder, when it is named
  * @param config the configuration file, when one is named
+ * @param with Maven coordinates of more libraries
  * @param quiet whether to say nothing but errors
  * @param archive whether to train a class-data archive
  * @param keepArchive whether an archive is kept that still fits, though host or plugin have changed since
@@ -29,12 +30,14 @@ record EngineArguments(
         Path home,
         Optional<Path> dist,
         Optional<Path> config,
+        List<String> with,
         boolean quiet,
         boolean archive,
         boolean keepArchive,
         boolean measure) {
     static final String USAGE = """
-            Usage: drawbar engine install TYPE[@VERSION] [--measure] [--no-archive] [--keep-archive] [--quiet]
+            Usage: drawbar engine install TYPE[@VERSION] [--with GROUP:ARTIFACT:VERSION ...] [--measure] [--no-archive]
+                                          [--keep-archive] [--quiet]
                    drawbar engine list
                    drawbar engine remove TYPE[@VERSION] [--quiet]""";
 
@@ -54,6 +57,7 @@ record EngineArguments(
         Optional<Path> home = Optional.empty();
         Optional<Path> dist = Optional.empty();
         Optional<Path> config = Optional.empty();
+        List<String> with = new ArrayList<>();
         boolean quiet = false;
         boolean archive = true;
         boolean keepArchive = false;
@@ -70,6 +74,13 @@ record EngineArguments(
                     home = name.equals("--home") ? Optional.of(value) : home;
                     dist = name.equals("--dist") ? Optional.of(value) : dist;
                     config = name.equals("--config") ? Optional.of(value) : config;
+                }
+                case "--with" -> {
+                    boolean inline = args[i].contains("=");
+                    if (!inline && i + 1 >= args.length) {
+                        throw new IllegalArgumentException("--with needs Maven coordinates, GROUP:ARTIFACT:VERSION.");
+                    }
+                    with.add(coordinates(inline ? args[i].substring(name.length() + 1) : args[++i]));
                 }
                 case "--quiet" -> quiet = true;
                 case "--no-archive" -> archive = false;
@@ -92,6 +103,7 @@ record EngineArguments(
                 home.orElseGet(() -> defaultHome(environment)),
                 dist,
                 config,
+                List.copyOf(with),
                 quiet,
                 archive,
                 keepArchive,
@@ -114,6 +126,13 @@ record EngineArguments(
                     action == Action.LIST ? "list takes no engine." : first + " needs one TYPE[@VERSION].");
         }
         return action;
+    }
+
+    private static String coordinates(String text) {
+        if (!text.matches("[A-Za-z0-9_.-]+(:[A-Za-z0-9_.-]+){2,4}")) {
+            throw new IllegalArgumentException("--with is '" + text + "'; expected GROUP:ARTIFACT:VERSION.");
+        }
+        return text;
     }
 
     private static EngineTypeName type(String text) {

@@ -112,7 +112,7 @@ public final class EngineCommand {
             progress.say("The libraries of " + descriptor.title() + " " + version + " come from an installation.");
         } else {
             MavenJars jars = new MavenJars(localRepository(), repository(), progress);
-            new Installer(jars, libraries, progress).install(descriptor, version);
+            new Installer(jars, libraries, progress).install(descriptor, version, arguments.with());
         }
         if (!arguments.archive()) {
             return;

@@ -12,9 +12,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -45,25 +48,54 @@ final class Installer {
         this.progress = progress;
     }
 
-    /** Installs a version; does nothing when it is there and whole. */
-    void install(EngineDescriptor descriptor, String name) throws InstallFailure {
+    /**
+     * Installs a version; does nothing when it is there and whole.
+     *
+     * @param with coordinates of more libraries; those that were added before stay, another version of one takes its place
+     */
+    void install(EngineDescriptor descriptor, String name, List<String> with) throws InstallFailure {
         EngineDescriptor.Version version = EngineLibraries.version(descriptor, name);
         Path folder = libraries.folder(descriptor.type(), name);
         String what = descriptor.title() + " " + name;
-        if (version.coordinates().isEmpty()) {
+        if (version.coordinates().isEmpty() && with.isEmpty()) {
             progress.say(what + " needs no libraries of its own.");
             return;
         }
         try {
-            if (isWhole(folder, version.coordinates())) {
+            List<String> coordinates = coordinates(folder, version, with);
+            if (isWhole(folder, coordinates)) {
                 progress.say(what + " is installed in " + folder + ".");
                 return;
             }
-            List<Path> found = jars.resolve(version.coordinates(), version.exclude());
-            place(descriptor, name, version, folder, found);
+            List<Path> found = jars.resolve(coordinates, version.exclude());
+            place(descriptor, name, coordinates, folder, found);
         } catch (IOException e) {
             throw Causes.of(what + " cannot be installed", folder, e);
         }
+    }
+
+    /** The version's own, then what was added before and is not replaced now, then what is added now. */
+    private static List<String> coordinates(Path folder, EngineDescriptor.Version version, List<String> with)
+            throws IOException {
+        Map<String, String> byName = new LinkedHashMap<>();
+        List<String> all = new ArrayList<>(version.coordinates());
+        Path marker = folder.resolve(EngineLibraries.MARKER);
+        if (Files.isRegularFile(marker)) {
+            List<String> before =
+                    Json.read(Files.readAllBytes(marker), Installed.class).coordinates();
+            List<String> own =
+                    version.coordinates().stream().map(Installer::artifact).toList();
+            before.stream().filter(one -> !own.contains(artifact(one))).forEach(all::add);
+        }
+        all.addAll(with);
+        all.forEach(one -> byName.put(artifact(one), one));
+        return List.copyOf(byName.values());
+    }
+
+    /** Group and artifact. */
+    private static String artifact(String coordinates) {
+        String[] parts = coordinates.split(":", 3);
+        return parts[0] + ":" + parts[1];
     }
 
     private static boolean isWhole(Path folder, List<String> coordinates) throws IOException {
@@ -85,7 +117,7 @@ final class Installer {
     }
 
     private void place(
-            EngineDescriptor descriptor, String name, EngineDescriptor.Version version, Path folder, List<Path> found)
+            EngineDescriptor descriptor, String name, List<String> coordinates, Path folder, List<Path> found)
             throws IOException, InstallFailure {
         long bytes = 0;
         for (Path jar : found) {
@@ -105,7 +137,7 @@ final class Installer {
                 progress.file(Files.size(jar));
             }
             progress.end();
-            Installed installed = new Installed(descriptor.type().value(), name, version.coordinates(), files);
+            Installed installed = new Installed(descriptor.type().value(), name, coordinates, files);
             Files.write(fresh.resolve(EngineLibraries.MARKER), Json.write(installed));
             Folders.delete(folder);
             Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
