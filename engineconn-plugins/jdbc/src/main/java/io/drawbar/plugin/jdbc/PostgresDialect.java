@@ -1,0 +1,127 @@
+package io.drawbar.plugin.jdbc;
+
+import io.drawbar.engine.arrow.ColumnType;
+import io.drawbar.engine.arrow.ColumnType.Plain;
+import io.drawbar.engine.jdbc.Cells;
+import io.drawbar.engine.jdbc.ColumnPlan;
+import io.drawbar.engine.jdbc.SqlFailures;
+import io.drawbar.engine.jdbc.StandardTypes;
+import io.drawbar.engine.spi.EngineException;
+import io.drawbar.engine.spi.EngineException.Kind;
+import io.drawbar.engine.spi.StatementShape.ParameterType;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** PostgreSQL, and what speaks its protocol. */
+final class PostgresDialect implements SourceDialect {
+    private static final Pattern POSITION = Pattern.compile("\\n\\s*Position: (\\d+)");
+
+    private static final Map<String, ColumnType> ELEMENTS = Map.ofEntries(
+            Map.entry("int2", Plain.INT16),
+            Map.entry("int4", Plain.INT32),
+            Map.entry("int8", Plain.INT64),
+            Map.entry("float4", Plain.FLOAT),
+            Map.entry("float8", Plain.DOUBLE),
+            Map.entry("bool", Plain.BOOLEAN),
+            Map.entry("text", Plain.UTF8),
+            Map.entry("varchar", Plain.UTF8),
+            Map.entry("bpchar", Plain.UTF8),
+            Map.entry("name", Plain.UTF8),
+            Map.entry("uuid", Plain.UTF8),
+            Map.entry("numeric", Plain.UTF8),
+            Map.entry("date", Plain.DATE),
+            Map.entry("timestamp", ColumnType.Timestamp.local()),
+            Map.entry("timestamptz", ColumnType.Timestamp.in("UTC")));
+
+    @Override
+    public ColumnPlan plan(ResultSetMetaData meta, int column) throws SQLException {
+        String name = meta.getColumnLabel(column);
+        String type = meta.getColumnTypeName(column);
+        if (type.startsWith("_")) {
+            ColumnType element = ELEMENTS.get(type.substring(1));
+            return element == null
+                    ? StandardTypes.of(name, Plain.UTF8, Cells::text)
+                    : StandardTypes.of(name, ColumnType.ListOf.of(element), Cells::array);
+        }
+        return switch (type) {
+            case "timestamptz" -> StandardTypes.of(name, ColumnType.Timestamp.in("UTC"), Cells::instant);
+            case "timestamp" -> StandardTypes.of(name, ColumnType.Timestamp.local(), Cells::timestamp);
+            case "timetz", "money", "bit", "varbit" -> StandardTypes.of(name, Plain.UTF8, Cells::text);
+            default -> StandardTypes.plan(meta, column);
+        };
+    }
+
+    @Override
+    public ParameterType parameterType(int jdbcType, String typeName) {
+        return typeName.equals("timestamptz")
+                ? ParameterType.TIMESTAMP_TZ
+                : SourceDialect.super.parameterType(jdbcType, typeName);
+    }
+
+    @Override
+    public boolean streamsInTransaction() {
+        return true;
+    }
+
+    @Override
+    public void prepare(Connection connection, DataSource source) throws SQLException {
+        if (source.readOnly()) {
+            // Held by the server, also for what a SELECT calls.
+            run(connection, "set session characteristics as transaction read only");
+        }
+    }
+
+    @Override
+    public void setSchema(Connection connection, String schema) throws SQLException, EngineException {
+        try (PreparedStatement there =
+                connection.prepareStatement("select 1 from pg_catalog.pg_namespace where nspname = ?")) {
+            there.setString(1, schema);
+            try (ResultSet rows = there.executeQuery()) {
+                if (!rows.next()) {
+                    throw Failures.user("3F000", "There is no schema \"" + schema + "\".");
+                }
+            }
+        }
+        connection.setSchema(schema);
+    }
+
+    @Override
+    public boolean reset(Connection connection) throws SQLException {
+        run(connection, "discard all");
+        return true;
+    }
+
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public void setVariable(Connection connection, String name, String value) throws SQLException {
+        try (PreparedStatement set = connection.prepareStatement("select set_config(?, ?, false)")) {
+            set.setString(1, name);
+            set.setString(2, value);
+            set.execute();
+        }
+    }
+
+    @Override
+    public EngineException failure(SQLException thrown, String text) {
+        String words = SqlFailures.words(thrown);
+        Matcher found = POSITION.matcher(words);
+        int[] position = found.find() ? SqlFailures.position(text, Integer.parseInt(found.group(1))) : new int[] {0, 0};
+        String message = POSITION.matcher(words).replaceAll("");
+        Optional<String> state = SqlFailures.state(thrown);
+        Kind kind = state.equals(Optional.of("57014")) ? Kind.RESOURCES : SqlFailures.kind(thrown);
+        return SqlFailures.of(thrown, kind, message, position);
+    }
+}

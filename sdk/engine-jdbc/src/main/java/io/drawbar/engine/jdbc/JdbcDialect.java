@@ -1,0 +1,109 @@
+package io.drawbar.engine.jdbc;
+
+import io.drawbar.engine.spi.EngineException;
+import io.drawbar.engine.spi.StatementShape;
+import io.drawbar.engine.spi.StatementShape.ParameterType;
+import io.drawbar.engine.spi.StatementSink;
+import java.sql.Connection;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * What differs between databases and their drivers. Every method has an answer that suits most; implementations have no state and are
+ * thread-safe.
+ */
+public interface JdbcDialect {
+
+    /** How a database names what holds schemas and tables. */
+    enum Naming {
+        /** Catalogs hold schemas, which hold tables. */
+        BOTH,
+        /** Catalogs hold tables: they are shown as the schemas of one catalog. */
+        CATALOGS_ONLY,
+        /** There are tables and nothing above them. */
+        NEITHER
+    }
+
+    default Naming naming() {
+        return Naming.BOTH;
+    }
+
+    /** How a column of a result goes into Arrow; columns count from 1. */
+    default ColumnPlan plan(ResultSetMetaData meta, int column) throws SQLException {
+        return StandardTypes.plan(meta, column);
+    }
+
+    /** Whether results come row by row only in a transaction; the session then begins and ends one around each statement. */
+    default boolean streamsInTransaction() {
+        return false;
+    }
+
+    /** Has the driver hand out rows as they come, about so many at a time. Called before a statement is executed. */
+    default void stream(Statement statement, int fetchSize) throws SQLException {
+        statement.setFetchSize(fetchSize);
+    }
+
+    /** Called before the result set of a statement, whose rows are not wanted any more, is closed. */
+    default void abandon(Statement statement) throws SQLException {}
+
+    /** Sets the catalog and schema that unqualified names belong to. */
+    default void setSchema(Connection connection, String schema) throws SQLException, EngineException {
+        connection.setSchema(schema);
+    }
+
+    /** What the parameters of a statement stand for, by the type number and name that the driver tells. */
+    default ParameterType parameterType(int jdbcType, String typeName) {
+        return ParameterTypes.of(jdbcType);
+    }
+
+    /** Binds a value to a marker; markers count from 1. */
+    default void bind(java.sql.PreparedStatement statement, int marker, Object value) throws SQLException {
+        ParameterTypes.bind(statement, marker, value);
+    }
+
+    /** Turns a driver's exception into a failure that says whose it is. */
+    default EngineException failure(SQLException thrown, String text) {
+        return SqlFailures.of(thrown, text);
+    }
+
+    /** Called on the statement before it is executed, to have progress and log told; the answer is closed when it has ended. */
+    default Watching watch(Statement statement, StatementSink sink) throws SQLException {
+        return () -> {};
+    }
+
+    /** Whether a statement may answer one result after the other. */
+    default boolean answersSeveralResults() {
+        return true;
+    }
+
+    /**
+     * What a statement is that has been described.
+     *
+     * @param columns whether the driver told columns of it
+     */
+    default StatementShape.Kind kind(String text, boolean columns) {
+        return columns ? StatementShape.Kind.QUERY : StatementShape.Kind.UPDATE;
+    }
+
+    /** Whether a statement can be described before it runs. */
+    default boolean describes() {
+        return true;
+    }
+
+    /** How many parameter markers a statement has. */
+    default int markers(java.sql.PreparedStatement statement, String text) throws SQLException {
+        return statement.getParameterMetaData().getParameterCount();
+    }
+
+    /** Whether a description of a statement says what the result will be: some drivers tell only when it has run. */
+    default boolean describesExactly() {
+        return true;
+    }
+
+    /** Ends what {@link #watch} began. */
+    interface Watching extends AutoCloseable {
+        @Override
+        void close() throws SQLException;
+    }
+}

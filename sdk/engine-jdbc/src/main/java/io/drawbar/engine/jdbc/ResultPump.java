@@ -1,0 +1,56 @@
+package io.drawbar.engine.jdbc;
+
+import io.drawbar.engine.arrow.Column;
+import io.drawbar.engine.arrow.RowBatchWriter;
+import io.drawbar.engine.arrow.RowSchema;
+import io.drawbar.engine.spi.StatementSink;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Pushes the rows of a result set as Arrow. */
+final class ResultPump {
+    private final JdbcDialect dialect;
+
+    ResultPump(JdbcDialect dialect) {
+        this.dialect = dialect;
+    }
+
+    RowSchema schema(ResultSetMetaData meta) throws SQLException {
+        List<Column> columns = new ArrayList<>();
+        for (int i = 1; i <= meta.getColumnCount(); i++) {
+            columns.add(dialect.plan(meta, i).column());
+        }
+        return new RowSchema(columns);
+    }
+
+    /**
+     * Pushes all rows, or as many as are wanted.
+     *
+     * @return whether there were no more
+     */
+    boolean push(ResultSet rows, StatementSink sink) throws SQLException, InterruptedException {
+        ResultSetMetaData meta = rows.getMetaData();
+        CellReader[] readers = new CellReader[meta.getColumnCount()];
+        List<Column> columns = new ArrayList<>();
+        for (int i = 0; i < readers.length; i++) {
+            ColumnPlan plan = dialect.plan(meta, i + 1);
+            columns.add(plan.column());
+            readers[i] = plan.reader();
+        }
+        try (RowBatchWriter writer = new RowBatchWriter(new RowSchema(columns), sink)) {
+            writer.begin();
+            boolean wanted = true;
+            while (wanted && rows.next()) {
+                for (int i = 0; i < readers.length; i++) {
+                    readers[i].read(rows, i + 1, writer, i);
+                }
+                wanted = writer.endRow();
+            }
+            writer.finish();
+            return wanted;
+        }
+    }
+}
