@@ -74,8 +74,10 @@ final class PostgresDialect implements SourceDialect {
     @Override
     public void prepare(Connection connection, DataSource source) throws SQLException {
         if (source.readOnly()) {
-            // Held by the server, also for what a SELECT calls.
-            run(connection, "set session characteristics as transaction read only");
+            // Every transaction begins as one that only reads, which the server holds to, also for what a SELECT calls;
+            // a session's
+            // default, which a SELECT may change, does not matter then.
+            connection.setReadOnly(true);
         }
     }
 

@@ -168,6 +168,27 @@ class DataSourcesTest {
     }
 
     @Test
+    void aReadOnlySourceStaysSoWhateverItsUserSets() throws Exception {
+        try (EngineSession writer = open("eve", "pg", Map.of())) {
+            run(writer, "create table guarded (x int)");
+        }
+        for (int visit = 0; visit < 2; visit++) {
+            try (EngineSession reader = open("eve", "reading", Map.of())) {
+                String write = "with d as (insert into guarded values (1) returning x) select x from d";
+                assertThat(refusal(reader, write).sqlState()).hasValue("25006");
+                run(reader, "select set_config('default_transaction_read_only', 'off', false)");
+                assertThat(refusal(reader, write).sqlState()).hasValue("25006");
+                assertThat(refusal(reader, "explain analyze " + write).sqlState())
+                        .hasValue("25006");
+                assertThat(refusal(reader, "select 1; commit; begin; insert into guarded values (2)")
+                                .sqlState())
+                        .hasValue("25006");
+                assertThat(value(reader, "select count(*) from guarded")).isEqualTo(0L);
+            }
+        }
+    }
+
+    @Test
     void aTransactionIsTheSessionsAndRolledBackWithIt() throws Exception {
         try (EngineSession session = open("ann", "pg", Map.of())) {
             run(session, "create table banked (x int)");

@@ -85,6 +85,11 @@ public final class JdbcSession implements EngineSession {
                     .sqlState("25006")
                     .build();
         }
+        if (options.readOnly() && !OneStatement.is(request.text())) {
+            throw EngineException.builder(Kind.USER, "This session only reads: it takes one statement at a time.")
+                    .sqlState("25006")
+                    .build();
+        }
         JdbcStatement statement = new JdbcStatement(this, dialect, options, canceller, request);
         statements.add(statement);
         return statement;

@@ -138,7 +138,7 @@ final class JdbcStatement implements EngineStatement {
             throws SQLException, EngineException, InterruptedException {
         boolean own = dialect.streamsInTransaction()
                 && !session.inTransaction()
-                && QUERIES.contains(FirstWords.of(request.text(), 1));
+                && (options.readOnly() || QUERIES.contains(FirstWords.of(request.text(), 1)));
         if (own) {
             connection.setAutoCommit(false);
         }
