@@ -44,17 +44,20 @@ public record EngineDescriptor(
      * @param installation where an installation that is there can be found instead
      * @param java the lowest Java version that runs it
      * @param javaOptions added to those that all versions are started with
+     * @param extras coordinates by name, added when {@code engine install --with NAME} asks for them
      */
     public record Version(
             List<String> coordinates,
             List<String> exclude,
             Optional<Installation> installation,
             int java,
-            List<String> javaOptions) {
+            List<String> javaOptions,
+            Map<String, List<String>> extras) {
         public Version {
             coordinates = List.copyOf(coordinates);
             exclude = List.copyOf(exclude);
             javaOptions = List.copyOf(javaOptions);
+            extras = Map.copyOf(extras);
         }
     }
 
@@ -74,9 +77,23 @@ public record EngineDescriptor(
     /** What one engine process takes. */
     public record Resources(long memoryBytes, double cores) {}
 
-    /** How an engine process is started. */
+    /**
+     * How an engine process is started.
+     *
+     * @param configurationVariables environment variables that name folders of configuration: the process gets them, and the folders
+     *     at the end of its class path
+     */
     public record Launch(
-            List<String> javaOptions, boolean classDataArchive, Duration startTimeout, Duration idleTimeout) {}
+            List<String> javaOptions,
+            boolean classDataArchive,
+            Duration startTimeout,
+            Duration idleTimeout,
+            List<String> configurationVariables) {
+        public Launch {
+            javaOptions = List.copyOf(javaOptions);
+            configurationVariables = List.copyOf(configurationVariables);
+        }
+    }
 
     /** Where an engine lives. */
     public enum Mode {
@@ -155,7 +172,10 @@ public record EngineDescriptor(
                         config.getStringList("launch.java-options"),
                         config.getBoolean("launch.class-data-archive"),
                         config.getDuration("launch.start-timeout"),
-                        config.getDuration("launch.idle-timeout")),
+                        config.getDuration("launch.idle-timeout"),
+                        config.hasPath("launch.configuration-variables")
+                                ? config.getStringList("launch.configuration-variables")
+                                : List.of()),
                 texts(config.getConfig("settings")),
                 config.getStringList("training"));
     }
@@ -173,7 +193,14 @@ public record EngineDescriptor(
                                         : Optional.empty()))
                         : Optional.empty(),
                 config.hasPath("java") ? config.getInt("java") : 17,
-                config.hasPath("java-options") ? config.getStringList("java-options") : List.of());
+                config.hasPath("java-options") ? config.getStringList("java-options") : List.of(),
+                config.hasPath("extras") ? extras(config.getConfig("extras")) : Map.of());
+    }
+
+    private static Map<String, List<String>> extras(Config config) {
+        Map<String, List<String>> extras = new LinkedHashMap<>();
+        config.root().keySet().forEach(name -> extras.put(name, config.getStringList(ConfigUtil.quoteString(name))));
+        return extras;
     }
 
     private static LexicalRules lexical(Config config) {

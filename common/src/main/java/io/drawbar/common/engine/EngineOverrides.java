@@ -26,6 +26,7 @@ import java.util.OptionalLong;
  * @param startTimeout how long a start may take
  * @param idleTimeout after how long without a session it ends itself
  * @param shareLevel connection, user, tenant or server
+ * @param environment variables that its process gets, beside those that the agent passes on; no place for secrets
  * @param limits how long and how much one engine process serves
  */
 public record EngineOverrides(
@@ -36,6 +37,7 @@ public record EngineOverrides(
         Optional<Duration> startTimeout,
         Optional<Duration> idleTimeout,
         Optional<String> shareLevel,
+        Map<String, String> environment,
         Limits limits) {
 
     /**
@@ -47,6 +49,7 @@ public record EngineOverrides(
      * @param maxUses after how many statements it takes nothing new and ends
      * @param preemptible whether it may be ended for tenants who are guaranteed what it takes
      * @param agentLabels which its agent must have
+     * @param preferredAgentLabels which its agent should have
      */
     public record Limits(
             OptionalInt maxSessions,
@@ -54,13 +57,21 @@ public record EngineOverrides(
             Optional<Duration> maxLife,
             OptionalLong maxUses,
             boolean preemptible,
-            Map<String, String> agentLabels) {
+            Map<String, String> agentLabels,
+            Map<String, String> preferredAgentLabels) {
         /** Nothing is changed. */
         public static final Limits NONE = new Limits(
-                OptionalInt.empty(), OptionalInt.empty(), Optional.empty(), OptionalLong.empty(), false, Map.of());
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                false,
+                Map.of(),
+                Map.of());
 
         public Limits {
             agentLabels = Map.copyOf(agentLabels);
+            preferredAgentLabels = Map.copyOf(preferredAgentLabels);
         }
     }
 
@@ -73,17 +84,19 @@ public record EngineOverrides(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Map.of(),
             Limits.NONE);
 
     /** The whole section, by type. */
     public static final Setting<Map<EngineTypeName, EngineOverrides>> SETTING = Setting.section(
             "engines",
-            "Per type of engine: settings {}, memory, java-options, java-home, start-timeout, idle-timeout, share-level, "
-                    + "max-sessions, max-statements, max-life, max-uses, preemptible, agent-labels {}.",
+            "Per type of engine: settings {}, environment {}, memory, java-options, java-home, start-timeout, idle-timeout, share-level, "
+                    + "max-sessions, max-statements, max-life, max-uses, preemptible, agent-labels {}, preferred-agent-labels {}.",
             EngineOverrides::readAll);
 
     private static final List<String> KEYS = List.of(
             "settings",
+            "environment",
             "memory",
             "java-options",
             "java-home",
@@ -95,12 +108,14 @@ public record EngineOverrides(
             "max-life",
             "max-uses",
             "preemptible",
-            "agent-labels");
+            "agent-labels",
+            "preferred-agent-labels");
     private static final List<String> SHARE_LEVELS = List.of("connection", "user", "tenant", "server");
 
     public EngineOverrides {
         settings = Map.copyOf(settings);
         javaOptions = List.copyOf(javaOptions);
+        environment = Map.copyOf(environment);
     }
 
     /** What is changed for a type; {@link #NONE} when nothing is. */
@@ -143,6 +158,9 @@ public record EngineOverrides(
                 optional(config, "start-timeout", Config::getDuration),
                 optional(config, "idle-timeout", Config::getDuration),
                 shareLevel,
+                optional(config, "environment", Config::getConfig)
+                        .map(EngineDescriptor::texts)
+                        .orElse(Map.of()),
                 limits(type, config));
     }
 
@@ -156,6 +174,9 @@ public record EngineOverrides(
                 config.hasPath("max-uses") ? OptionalLong.of(config.getLong("max-uses")) : OptionalLong.empty(),
                 config.hasPath("preemptible") && config.getBoolean("preemptible"),
                 optional(config, "agent-labels", Config::getConfig)
+                        .map(EngineDescriptor::texts)
+                        .orElse(Map.of()),
+                optional(config, "preferred-agent-labels", Config::getConfig)
                         .map(EngineDescriptor::texts)
                         .orElse(Map.of()));
         if (limits.maxSessions().orElse(1) < 1

@@ -7,7 +7,10 @@ import io.drawbar.common.id.EngineTypeName;
 import io.drawbar.common.id.UserName;
 import io.drawbar.common.rpc.Caller;
 import io.drawbar.protocol.v1.AgentServiceGrpc;
+import io.drawbar.protocol.v1.DrainAgentReply;
+import io.drawbar.protocol.v1.DrainAgentRequest;
 import io.drawbar.protocol.v1.EngineProcess;
+import io.drawbar.protocol.v1.HostState;
 import io.drawbar.protocol.v1.LaunchReply;
 import io.drawbar.protocol.v1.LaunchRequest;
 import io.drawbar.protocol.v1.ListEngineTypesReply;
@@ -23,9 +26,13 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The agent's service. Only Drawbar itself and administrators may call it: it starts programs. */
 final class AgentRpc extends AgentServiceGrpc.AgentServiceImplBase {
+    private static final Logger log = LoggerFactory.getLogger(AgentRpc.class);
+
     private final Planner planner;
     private final EngineProcesses processes;
     private final EngineTypes types;
@@ -108,6 +115,10 @@ final class AgentRpc extends AgentServiceGrpc.AgentServiceImplBase {
                 .setCores(offer.cores())
                 .setMaxProcesses(offer.maxProcesses())
                 .putAllLabels(offer.labels());
+        Readiness readiness = processes.readiness();
+        HostState host = readiness.host();
+        reply.setHost(host).setDraining(readiness.isDraining());
+        readiness.closed(host).ifPresent(reply::setClosed);
         for (ProcessRecord record : processes.running()) {
             reply.addProcesses(EngineProcess.newBuilder()
                     .setEngineId(record.engineId())
@@ -118,6 +129,25 @@ final class AgentRpc extends AgentServiceGrpc.AgentServiceImplBase {
                     .setStartedMillis(record.startedMillis()));
         }
         out.onNext(reply.build());
+        out.onCompleted();
+    }
+
+    @Override
+    public void drain(DrainAgentRequest request, StreamObserver<DrainAgentReply> out) {
+        onlyDrawbar();
+        try {
+            if (request.getDrain()) {
+                log.info("This agent launches nothing more: {}", request.getReason());
+                processes.readiness().drain(request.getReason());
+            } else {
+                log.info("This agent launches engines again");
+                processes.readiness().open();
+            }
+        } catch (IOException e) {
+            throw new DrawbarException(
+                    ErrorCode.INTERNAL, "The agent cannot write down whether it is drained: " + e.getMessage(), e);
+        }
+        out.onNext(DrainAgentReply.getDefaultInstance());
         out.onCompleted();
     }
 

@@ -1,10 +1,14 @@
 package io.drawbar.manager.agent;
 
+import com.typesafe.config.Config;
+import io.drawbar.common.config.BadConfiguration;
 import io.drawbar.common.config.Setting;
 import io.drawbar.common.config.Settings;
 import io.drawbar.common.engine.EngineDescriptor;
 import io.drawbar.common.engine.EngineLimits;
 import io.drawbar.common.engine.EngineOverrides;
+import io.drawbar.manager.confine.Accounts;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +17,9 @@ import java.util.Map;
 public final class AgentSettings {
     static final List<String> PASSED_VARIABLES =
             List.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "HADOOP_CONF_DIR", "KRB5_CONFIG");
+
+    private static final List<String> ULIMIT_NAMES =
+            List.of("as", "core", "cpu", "data", "fsize", "memlock", "nofile", "nproc", "stack");
 
     static final Setting<Boolean> KEEP_ENGINES = Setting.flag(
             "agent.keep-engines",
@@ -31,6 +38,71 @@ public final class AgentSettings {
     static final Setting<Integer> MAX_PROCESSES = Setting.integer(
                     "agent.max-processes", 64, "Engine processes of this host at once.")
             .where("at least 1", count -> count > 0);
+    static final Setting<Long> MIN_FREE_DISK = Setting.bytes(
+            "agent.min-free-disk",
+            "512m",
+            "With less free space than that where its home is the agent launches nothing; 0: it does not look.");
+    static final Setting<Long> MIN_FREE_MEMORY = Setting.bytes(
+            "agent.min-free-memory",
+            "0",
+            "With less memory of its host available than that the agent launches nothing; 0: it does not look.");
+    static final Setting<Double> MAX_MEMORY_PRESSURE = Setting.number(
+            "agent.max-memory-pressure",
+            50,
+            "The agent launches nothing while processes of its host wait for memory in more percent of ten seconds than that;"
+                    + " 0: it does not look.");
+    static final Setting<String> CGROUP = Setting.string(
+                    "agent.cgroup.use",
+                    "auto",
+                    "Control groups (version 2) for engine processes: off, auto (as far as they can be had) or required.")
+            .where("off, auto or required", List.of("off", "auto", "required")::contains);
+    static final Setting<Path> CGROUP_FOLDER = Setting.path(
+            "agent.cgroup.folder", "", "The control group that was given to the agent; empty: the one that it is in.");
+    static final Setting<Double> CGROUP_MEMORY_FACTOR = Setting.number(
+                    "agent.cgroup.memory-factor",
+                    2,
+                    "Memory that an engine and all that it starts may use: its heap times this, and memory-extra.")
+            .where("at least 1", factor -> factor >= 1);
+    static final Setting<Long> CGROUP_MEMORY_EXTRA = Setting.bytes(
+            "agent.cgroup.memory-extra", "512m", "What an engine may use beside memory-factor times its heap.");
+    static final Setting<Integer> CGROUP_PROCESSES =
+            Setting.integer("agent.cgroup.max-processes", 8_192, "Processes and threads of one engine; 0: no limit.");
+    static final Setting<Map<String, String>> ULIMITS = Setting.section(
+            "agent.ulimits",
+            "Limits of each engine process as prlimit names them, such as nofile = 65536, core = 0, nproc = 4096.",
+            AgentSettings::ulimits);
+    static final Setting<Duration> KEEP_FAILED = Setting.duration(
+            "agent.keep-failed.time",
+            "0s",
+            "How long the folder of an engine that failed is kept, in run/failed; 0s: not at all.");
+    static final Setting<Integer> KEEP_FAILED_COUNT = Setting.integer(
+                    "agent.keep-failed.count", 5, "Folders of failed engines kept at most.")
+            .where("at least 1", count -> count > 0);
+    static final Setting<Long> KEEP_FAILED_BYTES =
+            Setting.bytes("agent.keep-failed.max-bytes", "2g", "Bytes in all folders of failed engines kept at most.");
+    static final Setting<Boolean> HEAP_DUMPS = Setting.flag(
+            "agent.engine.heap-dump",
+            false,
+            "Whether an engine whose heap is full writes down what fills it, in its folder: see agent.keep-failed.time.");
+    static final Setting<String> RUN_AS = Setting.string(
+                    "agent.run-as.use",
+                    "off",
+                    "Whether engines run as the account of the system that is called as their owner (through sudo, whose rule"
+                            + " manager/AGENT.md shows): off or owner.")
+            .where("off or owner", List.of("off", "owner")::contains);
+    static final Setting<Map<String, String>> RUN_AS_NAMES = Setting.section(
+            "agent.run-as.names", "Accounts of users whose account is called otherwise.", EngineDescriptor::texts);
+    static final Setting<String> RUN_AS_SHARED = Setting.string(
+            "agent.run-as.shared", "", "The account of engines that several users share; empty: the agent's own.");
+    static final Setting<Integer> RUN_AS_LOWEST = Setting.integer(
+                    "agent.run-as.lowest-id", 1_000, "Accounts with a smaller number are never used.")
+            .where("at least 1", id -> id > 0);
+    static final Setting<Path> RUN_AS_FOLDER = Setting.path(
+            "agent.run-as.folder",
+            "/var/lib/drawbar-engines",
+            "In which accounts have the folders of their engines: any account may make its own there (mode 1733).");
+    static final Setting<Duration> RUN_AS_LIMIT = Setting.duration(
+            "agent.run-as.time-limit", "10s", "How long anything that is done as another account may take.");
     static final Setting<Duration> STOP_GRACE = Setting.duration(
             "agent.stop-grace", "10s", "After how long an engine that was told to end is ended by force.");
     static final Setting<Long> LOG_BYTES = Setting.bytes(
@@ -91,6 +163,25 @@ public final class AgentSettings {
                 CORES,
                 MAX_PROCESSES,
                 LABELS,
+                MIN_FREE_DISK,
+                MIN_FREE_MEMORY,
+                MAX_MEMORY_PRESSURE,
+                CGROUP,
+                CGROUP_FOLDER,
+                CGROUP_MEMORY_FACTOR,
+                CGROUP_MEMORY_EXTRA,
+                CGROUP_PROCESSES,
+                ULIMITS,
+                KEEP_FAILED,
+                KEEP_FAILED_COUNT,
+                KEEP_FAILED_BYTES,
+                HEAP_DUMPS,
+                RUN_AS,
+                RUN_AS_NAMES,
+                RUN_AS_SHARED,
+                RUN_AS_LOWEST,
+                RUN_AS_FOLDER,
+                RUN_AS_LIMIT,
                 STOP_GRACE,
                 LOG_BYTES,
                 LOG_RETENTION,
@@ -112,6 +203,26 @@ public final class AgentSettings {
                 CANCEL_GRACE,
                 CANCEL_GIVE_UP,
                 CLOSE);
+    }
+
+    private static Map<String, String> ulimits(Config section) {
+        Map<String, String> limits = EngineDescriptor.texts(section);
+        limits.forEach((name, value) -> {
+            if (!ULIMIT_NAMES.contains(name) || !value.matches("\\d+|unlimited")) {
+                throw new BadConfiguration("agent.ulimits." + name + " is " + value
+                        + "; expected a number or unlimited, for " + ULIMIT_NAMES + ".");
+            }
+        });
+        return limits;
+    }
+
+    static Accounts.Rules accounts(Settings settings) {
+        return new Accounts.Rules(
+                settings.get(RUN_AS_NAMES),
+                settings.get(RUN_AS_SHARED),
+                settings.get(RUN_AS_LOWEST),
+                settings.get(RUN_AS_FOLDER),
+                settings.get(RUN_AS_LIMIT));
     }
 
     static EngineLimits limits(Settings settings) {

@@ -6,6 +6,9 @@ import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.home.DrawbarHome;
 import io.drawbar.common.id.EngineId;
 import io.drawbar.common.lifecycle.Threads;
+import io.drawbar.manager.confine.Accounts;
+import io.drawbar.manager.confine.ControlGroup;
+import io.drawbar.manager.confine.ControlGroups;
 import io.drawbar.protocol.v1.ProcessEvent;
 import io.drawbar.protocol.v1.ProcessExited;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -37,7 +40,6 @@ import org.slf4j.LoggerFactory;
  */
 final class EngineProcesses implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EngineProcesses.class);
-    private static final int LAST_LINES = 50;
     private static final long TURN_MILLIS = 100;
     private static final long UPKEEP_MILLIS = 5_000;
     private static final Duration ENDED_KEPT = Duration.ofMinutes(10);
@@ -47,14 +49,30 @@ final class EngineProcesses implements AutoCloseable {
     private final AgentMetrics metrics;
     private final Clock clock;
     private final int maxProcesses;
+    private final ProcessStart starts;
+    private final ProcessEnd ends;
+    private final Optional<Accounts> accounts;
+    private final Readiness readiness;
+    private final Set<ControlGroup> leaving = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer = Threads.timer("agent");
     private final Map<String, RunningProcess> processes = new ConcurrentHashMap<>();
     private final Set<ProcessWatch> watches = ConcurrentHashMap.newKeySet();
 
-    EngineProcesses(DrawbarHome home, LogFiles logs, AgentMetrics metrics, Clock clock, int maxProcesses)
+    /**
+     * What processes are started, ended and found with.
+     *
+     * @param accounts that they may run as
+     */
+    record Means(ProcessStart starts, ProcessEnd ends, Optional<Accounts> accounts, Readiness readiness) {}
+
+    EngineProcesses(DrawbarHome home, LogFiles logs, Means means, AgentMetrics metrics, Clock clock, int maxProcesses)
             throws IOException {
         this.runFolder = Folders.makePrivate(Planner.runFolder(home));
         this.logs = logs;
+        this.starts = means.starts();
+        this.ends = means.ends();
+        this.accounts = means.accounts();
+        this.readiness = means.readiness();
         this.metrics = metrics;
         this.clock = clock;
         this.maxProcesses = maxProcesses;
@@ -67,24 +85,56 @@ final class EngineProcesses implements AutoCloseable {
                 adopt(folder);
             }
         }
+        if (starts.groups().isPresent()) {
+            clearStrays(starts.groups().get());
+        }
         var turns = timer.scheduleWithFixedDelay(this::turn, TURN_MILLIS, TURN_MILLIS, TimeUnit.MILLISECONDS);
         var upkeeps = timer.scheduleWithFixedDelay(this::upkeep, UPKEEP_MILLIS, UPKEEP_MILLIS, TimeUnit.MILLISECONDS);
         log.debug("Looking after engine processes: {}, {}", turns, upkeeps);
     }
 
+    /** What an agent before this one has started and not written down. */
+    private void clearStrays(ControlGroups groups) throws IOException {
+        for (ControlGroup stray : groups.strays(processes.keySet())) {
+            List<Long> left = stray.processes();
+            if (!left.isEmpty()) {
+                log.warn("Ending processes {} that an agent before this one has left in {}", left, stray.folder());
+            }
+            stray.kill();
+            leaving.add(stray);
+        }
+    }
+
     private void adopt(Path folder) throws IOException {
         Optional<ProcessRecord> record = readRecord(folder);
-        Optional<ProcessHandle> handle = record.flatMap(ProcessRecord::find);
-        if (handle.isEmpty()) {
+        if (record.isEmpty()) {
             Folders.delete(folder);
             return;
         }
         ProcessRecord known = record.get();
-        RunningProcess process =
-                new RunningProcess(known, handle.get(), folder, logs.of(new EngineId(known.engineId())), true);
+        EngineId id = new EngineId(known.engineId());
+        WorkFolder work = workFolder(known, folder);
+        Optional<ProcessHandle> handle = known.find();
+        if (handle.isEmpty()) {
+            work.delete();
+            Folders.delete(folder);
+            return;
+        }
+        RunningProcess.Place place =
+                new RunningProcess.Place(work, logs.of(id), starts.groups().flatMap(groups -> groups.find(id)), -1);
+        RunningProcess process = new RunningProcess(known, handle.get(), place, true);
         processes.put(known.engineId(), process);
         log.info("Adopted engine {} ({} {}), pid {}", known.engineId(), known.type(), known.version(), known.pid());
-        var unused = handle.get().onExit().thenAcceptAsync(gone -> exited(process, ExitWords.UNKNOWN), timer);
+        var unused = handle.get().onExit().thenAcceptAsync(gone -> exited(process, Autopsy.UNKNOWN), timer);
+    }
+
+    private WorkFolder workFolder(ProcessRecord record, Path own) {
+        if (record.account().isEmpty() || accounts.isEmpty()) {
+            return new OwnFolder(own);
+        }
+        Accounts known = accounts.get();
+        return new AccountFolder(
+                known.known(record.account().get()), known.folder().resolve("engine-" + record.engineId()));
     }
 
     private static Optional<ProcessRecord> readRecord(Path folder) {
@@ -111,6 +161,11 @@ final class EngineProcesses implements AutoCloseable {
                         ErrorCode.ENGINE_RESOURCES,
                         "This host runs " + running + " engines, which is all it may (setting agent.max-processes).");
             }
+            Optional<String> closed = readiness.closed(readiness.host());
+            if (closed.isPresent()) {
+                throw new DrawbarException(
+                        ErrorCode.UNAVAILABLE, "The agent launches nothing at this moment: " + closed.get() + ".");
+            }
             return fork(id, owner, planning.plan());
         }
     }
@@ -121,65 +176,53 @@ final class EngineProcesses implements AutoCloseable {
     }
 
     private long fork(EngineId id, String owner, Plan plan) throws IOException {
-        EngineLaunch launch = plan.launch();
-        DrawbarHome.replace(plan.workFolder().resolve(EngineLaunch.FILE), launch.text());
-        Path logFile = logs.make(id);
-        ProcessBuilder builder = new ProcessBuilder(plan.command().words())
-                .directory(plan.workFolder().toFile())
-                .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile.toFile()));
-        builder.environment().clear();
-        builder.environment().putAll(plan.environment());
-        Process child;
-        try {
-            child = builder.start();
-        } catch (IOException e) {
-            Folders.delete(plan.workFolder());
-            throw new DrawbarException(
-                    ErrorCode.ENGINE_START_FAILED, "The engine's process could not be forked: " + e.getMessage(), e);
-        }
-        ProcessRecord record = new ProcessRecord(
-                id.value(),
-                child.pid(),
-                ProcessRecord.startMillis(child.toHandle()),
-                launch.type(),
-                launch.version(),
-                owner,
-                LaunchCommand.newSession().isPresent());
-        record.write(plan.workFolder());
-        RunningProcess process = new RunningProcess(record, child.toHandle(), plan.workFolder(), logFile, false);
+        ProcessStart.Started started = starts.start(id, owner, plan);
+        RunningProcess process = started.process();
         processes.put(id.value(), process);
-        metrics.started(launch.type());
-        log.info("Started engine {} ({} {}) for {}, pid {}", id, launch.type(), launch.version(), owner, child.pid());
-        var unused = child.onExit().thenAcceptAsync(gone -> exited(process, gone.exitValue()), timer);
-        return child.pid();
+        String type = process.record().type();
+        metrics.started(type);
+        log.info(
+                "Started engine {} ({} {}) for {}, pid {}{}",
+                id,
+                type,
+                process.record().version(),
+                owner,
+                process.record().pid(),
+                process.record().account().map(name -> ", as " + name).orElse(""));
+        var unused = started.child().onExit().thenAcceptAsync(gone -> exited(process, gone.exitValue()), timer);
+        return process.record().pid();
     }
 
     private void exited(RunningProcess process, int code) {
         ProcessRecord record = process.record();
-        ProcessExited.Builder how = ProcessExited.newBuilder().setExitCode(code);
-        try {
-            List<String> last = LogTail.last(process.logFile(), LAST_LINES);
-            how.addAllLastLines(last).setCause(ExitWords.cause(code, last, process.folder(), record.type()));
-            if (record.ownGroup()) {
-                ProcessGroup.kill(record.pid());
-            }
-        } catch (IOException | RuntimeException e) {
-            log.warn("The end of engine {} cannot be told in full", record.engineId(), e);
-        }
-        if (!process.ready() && !Files.exists(process.folder().resolve(EngineLaunch.READY_FILE))) {
+        boolean wasReady = process.ready() || isReady(process);
+        ProcessExited how = ends.examine(process, code);
+        if (!wasReady) {
             metrics.startFailed(record.type());
         }
-        process.ended(how.build(), clock.millis());
+        process.ended(how, clock.millis());
         log.info("Engine {}, pid {}, has ended: {}", record.engineId(), record.pid(), how.getCause());
+        process.group().filter(group -> !ProcessEnd.isGone(group)).ifPresent(leaving::add);
         try {
-            Folders.delete(process.folder());
+            process.folder().delete();
+            Folders.delete(runFolder.resolve(record.engineId()));
         } catch (IOException e) {
             log.warn(
                     "The folder of engine {} cannot be removed now; the next start of the agent tries again",
                     record.engineId(),
                     e);
+        }
+    }
+
+    private static boolean isReady(RunningProcess process) {
+        try {
+            return process.folder().has(EngineLaunch.READY_FILE);
+        } catch (IOException e) {
+            log.debug(
+                    "Whether engine {} was ready cannot be told",
+                    process.record().engineId(),
+                    e);
+            return true;
         }
     }
 
@@ -196,7 +239,7 @@ final class EngineProcesses implements AutoCloseable {
                 "Stopping engine {}, pid {}",
                 process.record().engineId(),
                 process.record().pid());
-        process.handle().destroy();
+        ProcessEnd.ask(process);
         var unused = timer.schedule(() -> force(process), grace.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -205,17 +248,7 @@ final class EngineProcesses implements AutoCloseable {
             return;
         }
         log.warn("Engine {} did not end in time and is killed", process.record().engineId());
-        try {
-            process.handle().destroyForcibly();
-            if (process.record().ownGroup()) {
-                ProcessGroup.kill(process.record().pid());
-            }
-        } catch (IOException e) {
-            log.warn(
-                    "The process group of engine {} cannot be killed",
-                    process.record().engineId(),
-                    e);
-        }
+        ProcessEnd.force(process);
     }
 
     /** Follows a process until its end or the call's. */
@@ -247,7 +280,7 @@ final class EngineProcesses implements AutoCloseable {
     private void turn() {
         watches.removeIf(watch -> !goesOn(watch));
         for (RunningProcess process : processes.values()) {
-            if (!process.ready() && Files.exists(process.folder().resolve(EngineLaunch.READY_FILE))) {
+            if (!process.ready() && process.folder().isOpen() && isReady(process)) {
                 process.becameReady();
                 metrics.ready(
                         process.record().type(),
@@ -260,6 +293,8 @@ final class EngineProcesses implements AutoCloseable {
         try {
             long oldest = clock.millis() - ENDED_KEPT.toMillis();
             processes.values().removeIf(process -> !process.running() && process.endedMillis() < oldest);
+            leaving.removeIf(ProcessEnd::isGone);
+            ends.prune();
             for (RunningProcess process : processes.values()) {
                 logs.cut(process.logFile());
             }
@@ -287,8 +322,14 @@ final class EngineProcesses implements AutoCloseable {
         }
     }
 
+    /** Whether somebody has told this agent to launch nothing more, and why it launches nothing. */
+    Readiness readiness() {
+        return readiness;
+    }
+
     @Override
     public void close() {
+        leaving.removeIf(ProcessEnd::isGone);
         Threads.stop(timer);
     }
 }

@@ -54,8 +54,19 @@ public record LaunchCommand(
     }
 
     public List<String> words() {
-        List<String> words = new ArrayList<>();
+        return words(List.of(), List.of());
+    }
+
+    /**
+     * The same within other programs that become this one.
+     *
+     * @param outside before the session is made
+     * @param inside after that
+     */
+    List<String> words(List<String> outside, List<String> inside) {
+        List<String> words = new ArrayList<>(outside);
         newSession().ifPresent(program -> words.add(program.toString()));
+        words.addAll(inside);
         words.add(java.executable().toString());
         words.add("-Xmx" + Math.max(16, memoryBytes >> 20) + "m");
         words.add("-XX:ActiveProcessorCount=" + processors());
@@ -63,7 +74,7 @@ public record LaunchCommand(
         words.add("-XX:-UsePerfData");
         words.add("-Dfile.encoding=UTF-8");
         words.add("-Djava.io.tmpdir=" + workFolder.resolve("tmp"));
-        words.add("-XX:ErrorFile=" + workFolder.resolve("hs_err.log"));
+        words.add("-XX:ErrorFile=" + workFolder.resolve(Autopsy.CRASH_FILE));
         words.add("--add-opens=java.base/java.nio=ALL-UNNAMED");
         words.addAll(archiveOptions);
         words.addAll(javaOptions);

@@ -43,6 +43,13 @@ final class LogFiles {
         return file;
     }
 
+    /** Writes down what a Java machine has said of its crash. */
+    Path keepCrash(EngineId engine, String report) throws IOException {
+        Path file = folder.resolve(engine.value() + ".crash");
+        DrawbarHome.replace(file, report);
+        return file;
+    }
+
     /**
      * Cuts a file that is too large. The process appends, so that it goes on at the new end; lines it writes in the moment between
      * copy and cut are lost.

@@ -1,9 +1,11 @@
 package io.drawbar.manager.agent;
 
 import io.drawbar.common.engine.EngineLaunch;
+import io.drawbar.manager.confine.Account;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How an engine process will be started.
@@ -13,13 +15,24 @@ import java.util.Map;
  * @param environment its whole environment
  * @param workFolder private to it
  * @param fingerprint what a class-data archive for it depends on
+ * @param confinement what holds it within bounds
  */
 public record Plan(
         EngineLaunch launch,
         LaunchCommand command,
         Map<String, String> environment,
         Path workFolder,
-        ClassArchive.Fingerprint fingerprint) {
+        ClassArchive.Fingerprint fingerprint,
+        Confinement confinement) {
+
+    /**
+     * What holds a process within bounds.
+     *
+     * @param account that it runs as; empty: the agent's
+     * @param warehouse the owner's folder, which outlives the process
+     */
+    public record Confinement(Optional<Account> account, Path warehouse) {}
+
     public Plan {
         environment = Map.copyOf(environment);
     }
@@ -65,7 +78,7 @@ public record Plan(
                 command.workFolder(),
                 command.launchFile(),
                 command.hostLib());
-        return new Plan(trained, with, environment, workFolder, fingerprint);
+        return new Plan(trained, with, environment, workFolder, fingerprint, confinement);
     }
 
     /** Without the launch's secret. */

@@ -8,7 +8,10 @@ import io.drawbar.common.error.DrawbarException;
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.home.DrawbarHome;
 import io.drawbar.common.id.EngineTypeName;
+import io.drawbar.manager.confine.Account;
+import io.drawbar.manager.confine.Accounts;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +35,8 @@ public final class Planner {
     private static final long TRAINING_LIMIT_MILLIS = 600_000;
 
     private static final long TRAINING_SESSION_MILLIS = 10_000;
+    /** Another account has its own. */
+    private static final List<String> AGENT_ALONE = List.of("HOME", "USER", "LOGNAME");
 
     private final Distribution distribution;
     private final DrawbarHome home;
@@ -52,6 +57,8 @@ public final class Planner {
      * @param limits of engine processes
      * @param environment this process's
      * @param passed names of environment variables that engine processes get
+     * @param accounts that engines run as; empty: the agent's own
+     * @param heapDumps whether an engine whose heap is full writes down what fills it
      */
     public record Surroundings(
             String coordinationConnect,
@@ -61,7 +68,9 @@ public final class Planner {
             String host,
             EngineLimits limits,
             Map<String, String> environment,
-            List<String> passed) {
+            List<String> passed,
+            Optional<Accounts> accounts,
+            boolean heapDumps) {
         public Surroundings {
             environment = Map.copyOf(environment);
             passed = List.copyOf(passed);
@@ -99,7 +108,9 @@ public final class Planner {
                 "127.0.0.1",
                 EngineLimits.DEFAULTS.withCloseMillis(TRAINING_LIMIT_MILLIS),
                 environment,
-                AgentSettings.PASSED_VARIABLES);
+                AgentSettings.PASSED_VARIABLES,
+                Optional.empty(),
+                false);
         return new Planner(distribution, home, plugins, libraries, overrides, alone);
     }
 
@@ -116,10 +127,9 @@ public final class Planner {
         EngineOverrides changed = overrides.getOrDefault(wish.type(), EngineOverrides.NONE);
         JavaRuntime java = changed.javaHome().map(JavaRuntime::new).orElseGet(JavaRuntime::own);
         checkJava(java, version, wish);
-        Path work = Folders.makePrivate(runFolder(home).resolve(wish.id().value()));
-        Folders.makePrivate(work.resolve("tmp"));
-        Path warehouse = Folders.makePrivate(
-                home.data().resolve("warehouse").resolve(wish.owner().value()));
+        Optional<Account> account = account(wish);
+        Path work = workFolder(wish, account);
+        Path warehouse = warehouse(wish, account);
         Map<String, String> places = Map.of(
                 "{work}",
                 work.toString(),
@@ -128,29 +138,74 @@ public final class Planner {
                 "{plugin}",
                 plugin.folder().toString(),
                 "{thin-engines}",
-                ThinEngineFiles.folder(home).toString());
+                ThinEngineFiles.folder(home).toString(),
+                "{host}",
+                surroundings.host());
         List<Path> classPath = distribution.classPath(libraries.get(descriptor, wish.version()));
         ClassArchive.Fingerprint fingerprint =
                 ClassArchive.Fingerprint.of(java.home(), classPath, distribution.hostLib(), plugin.folder());
         Optional<Path> archive = descriptor.launch().classDataArchive() ? archive(wish, fingerprint) : Optional.empty();
+        if (account.isPresent()) {
+            Reachable.make(home.root(), plugin.folder());
+            Reachable.make(home.root(), distribution.hostLib());
+            for (Path jar : classPath) {
+                Reachable.make(home.root(), jar.getParent());
+            }
+        }
         List<String> options = new ArrayList<>();
+        if (surroundings.heapDumps()) {
+            options.add("-XX:+HeapDumpOnOutOfMemoryError");
+            options.add("-XX:HeapDumpPath=" + work.resolve(Autopsy.HEAP_FILE));
+        }
         descriptor.launch().javaOptions().forEach(option -> options.add(filled(option, places)));
         version.javaOptions().forEach(option -> options.add(filled(option, places)));
         changed.javaOptions().forEach(option -> options.add(filled(option, places)));
+        Map<String, String> variables = environment(descriptor, version, changed, account.isPresent());
         LaunchCommand command = new LaunchCommand(
                 java,
                 wish.memoryBytes() > 0
                         ? wish.memoryBytes()
                         : changed.memoryBytes().orElse(descriptor.resources().memoryBytes()),
                 wish.cores() > 0 ? wish.cores() : descriptor.resources().cores(),
-                classPath,
+                withConfiguration(classPath, descriptor, variables),
                 options,
                 LaunchCommand.mapping(archive),
                 work,
                 work.resolve(EngineLaunch.FILE),
                 distribution.hostLib());
         EngineLaunch launch = launch(wish, plugin, settings(wish, descriptor, changed, places), changed, work);
-        return new Plan(launch, command, environment(version), work, fingerprint);
+        return new Plan(launch, command, variables, work, fingerprint, new Plan.Confinement(account, warehouse));
+    }
+
+    /** An engine that several share has no owner of its own. */
+    private Optional<Account> account(Wish wish) {
+        boolean shared = wish.shareLevel().equals("tenant") || wish.shareLevel().equals("server");
+        return surroundings.accounts().flatMap(accounts -> accounts.of(wish.owner(), shared));
+    }
+
+    /** One of the agent's own is made here; that of another account is made by that account. */
+    private Path workFolder(Wish wish, Optional<Account> account) throws IOException {
+        if (account.isPresent()) {
+            return surroundings
+                    .accounts()
+                    .orElseThrow()
+                    .folder()
+                    .resolve("engine-" + wish.id().value());
+        }
+        Path work = Folders.makePrivate(runFolder(home).resolve(wish.id().value()));
+        Folders.makePrivate(work.resolve("tmp"));
+        return work;
+    }
+
+    private Path warehouse(Wish wish, Optional<Account> account) throws IOException {
+        return account.isPresent()
+                ? surroundings
+                        .accounts()
+                        .orElseThrow()
+                        .folder()
+                        .resolve("warehouse-" + account.get().name())
+                : Folders.makePrivate(
+                        home.data().resolve("warehouse").resolve(wish.owner().value()));
     }
 
     private Optional<Path> archive(Wish wish, ClassArchive.Fingerprint fingerprint) throws IOException {
@@ -224,8 +279,16 @@ public final class Planner {
     }
 
     /** Nothing but what is named passes: the server's own environment may hold secrets. */
-    private Map<String, String> environment(EngineDescriptor.Version version) {
+    private Map<String, String> environment(
+            EngineDescriptor descriptor,
+            EngineDescriptor.Version version,
+            EngineOverrides changed,
+            boolean otherAccount) {
         List<String> names = new ArrayList<>(surroundings.passed());
+        names.addAll(descriptor.launch().configurationVariables());
+        if (otherAccount) {
+            names.removeAll(AGENT_ALONE);
+        }
         version.installation().ifPresent(installation -> names.add(installation.variable()));
         Map<String, String> passed = new LinkedHashMap<>();
         for (String name : names) {
@@ -234,6 +297,24 @@ public final class Planner {
                 passed.put(name, value);
             }
         }
+        passed.putAll(changed.environment());
         return passed;
+    }
+
+    /**
+     * Folders come last: before the jars they would make a class-data archive useless, which knows of no folders.
+     *
+     * @param variables of the process
+     */
+    private static List<Path> withConfiguration(
+            List<Path> classPath, EngineDescriptor descriptor, Map<String, String> variables) {
+        List<Path> path = new ArrayList<>(classPath);
+        for (String name : descriptor.launch().configurationVariables()) {
+            String folder = variables.getOrDefault(name, "");
+            if (!folder.isBlank() && Files.isDirectory(Path.of(folder))) {
+                path.add(Path.of(folder).toAbsolutePath());
+            }
+        }
+        return path;
     }
 }

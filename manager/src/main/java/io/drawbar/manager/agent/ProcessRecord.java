@@ -19,9 +19,17 @@ import java.util.Optional;
  * @param version of the engine
  * @param owner whose it is
  * @param ownGroup whether it leads a process group of its own
+ * @param account that it runs as; empty: the agent's
  */
 record ProcessRecord(
-        String engineId, long pid, long startedMillis, String type, String version, String owner, boolean ownGroup) {
+        String engineId,
+        long pid,
+        long startedMillis,
+        String type,
+        String version,
+        String owner,
+        boolean ownGroup,
+        Optional<String> account) {
     private static final String FILE = "process.json";
     /** The system counts a process's start in hundredths of a second since a boot time that is corrected now and then. */
     private static final long TOLERANCE_MILLIS = 2_000;

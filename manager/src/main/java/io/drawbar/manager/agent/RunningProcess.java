@@ -1,5 +1,6 @@
 package io.drawbar.manager.agent;
 
+import io.drawbar.manager.confine.ControlGroup;
 import io.drawbar.protocol.v1.ProcessExited;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -9,17 +10,26 @@ import java.util.concurrent.CompletableFuture;
 final class RunningProcess {
     private final ProcessRecord record;
     private final ProcessHandle handle;
-    private final Path folder;
-    private final Path logFile;
+    private final Place place;
     private final CompletableFuture<ProcessExited> end = new CompletableFuture<>();
     private volatile boolean ready;
+    private volatile boolean stopping;
     private volatile long endedMillis;
 
-    RunningProcess(ProcessRecord record, ProcessHandle handle, Path folder, Path logFile, boolean ready) {
+    /**
+     * Where it is and writes to.
+     *
+     * @param folder private to it
+     * @param logFile what it says
+     * @param group that it is in
+     * @param killedBefore processes that the kernel had killed for memory when it started
+     */
+    record Place(WorkFolder folder, Path logFile, Optional<ControlGroup> group, long killedBefore) {}
+
+    RunningProcess(ProcessRecord record, ProcessHandle handle, Place place, boolean ready) {
         this.record = record;
         this.handle = handle;
-        this.folder = folder;
-        this.logFile = logFile;
+        this.place = place;
         this.ready = ready;
     }
 
@@ -31,12 +41,20 @@ final class RunningProcess {
         return handle;
     }
 
-    Path folder() {
-        return folder;
+    WorkFolder folder() {
+        return place.folder();
     }
 
     Path logFile() {
-        return logFile;
+        return place.logFile();
+    }
+
+    Optional<ControlGroup> group() {
+        return place.group();
+    }
+
+    long killedBefore() {
+        return place.killedBefore();
     }
 
     boolean ready() {
@@ -45,6 +63,15 @@ final class RunningProcess {
 
     void becameReady() {
         ready = true;
+    }
+
+    /** Whether somebody has told it to end. */
+    boolean stopping() {
+        return stopping;
+    }
+
+    void toldToEnd() {
+        stopping = true;
     }
 
     boolean running() {

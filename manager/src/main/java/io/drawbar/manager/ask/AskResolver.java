@@ -34,7 +34,8 @@ import java.util.regex.Pattern;
  * part of its key.
  *
  * <p>Labels of the job that count here: {@code application} (on whose account), {@code share-level}, {@code sub-domain} (engines of
- * one owner under a name of their own), {@code preemptible} and {@code agent-labels} ({@code key=value} with commas).
+ * one owner under a name of their own), {@code preemptible}, {@code agent-labels} ({@code key=value} with commas), which the agent of
+ * its engine must have, and {@code preferred-agent-labels}, which it should have.
  */
 final class AskResolver {
     static final String APPLICATION = "application";
@@ -42,6 +43,7 @@ final class AskResolver {
     static final String SUB_DOMAIN = "sub-domain";
     static final String PREEMPTIBLE = "preemptible";
     static final String AGENT_LABELS = "agent-labels";
+    static final String PREFERRED_LABELS = "preferred-agent-labels";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.@-]{0,79}");
 
     private static final int ASK_ID_LIMIT_CHARS = 200;
@@ -202,7 +204,9 @@ final class AskResolver {
     private static Demand.Needs needs(AskRequest request, EngineType type, EngineOverrides changes) {
         EngineOverrides.Limits limits = changes.limits();
         Map<String, String> agent = new TreeMap<>(limits.agentLabels());
-        agent.putAll(agentLabels(request.getLabelsOrDefault(AGENT_LABELS, "")));
+        agent.putAll(agentLabels(AGENT_LABELS, request));
+        Map<String, String> preferred = new TreeMap<>(limits.preferredAgentLabels());
+        preferred.putAll(agentLabels(PREFERRED_LABELS, request));
         return new Demand.Needs(
                 changes.memoryBytes().orElse(type.getMemoryBytes()),
                 type.getCores(),
@@ -212,7 +216,8 @@ final class AskResolver {
                 limits.maxLife().orElse(Duration.ZERO),
                 limits.maxUses().orElse(0),
                 preemptible(request.getLabelsOrDefault(PREEMPTIBLE, ""), limits.preemptible()),
-                agent);
+                agent,
+                preferred);
     }
 
     private static boolean preemptible(String label, boolean configured) {
@@ -226,14 +231,15 @@ final class AskResolver {
         };
     }
 
-    private static Map<String, String> agentLabels(String text) {
+    private static Map<String, String> agentLabels(String label, AskRequest request) {
+        String text = request.getLabelsOrDefault(label, "");
         Map<String, String> labels = new TreeMap<>();
         for (String one : text.isEmpty() ? new String[0] : text.split(",", -1)) {
             int equals = one.indexOf('=');
             if (equals < 1) {
                 throw new DrawbarException(
                         ErrorCode.BAD_REQUEST,
-                        "The label agent-labels is '" + text + "'; expected key=value, with commas between several.");
+                        "The label " + label + " is '" + text + "'; expected key=value, with commas between several.");
             }
             labels.put(
                     one.substring(0, equals).strip(), one.substring(equals + 1).strip());

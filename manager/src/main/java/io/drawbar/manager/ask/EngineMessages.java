@@ -1,11 +1,15 @@
 package io.drawbar.manager.ask;
 
 import io.drawbar.manager.decide.EngineView;
+import io.drawbar.manager.share.Amount;
+import io.drawbar.protocol.v1.AgentInfo;
 import io.drawbar.protocol.v1.EngineEvent;
 import io.drawbar.protocol.v1.EngineInfo;
 
 /** Engines as callers see them. */
 final class EngineMessages {
+    private static final double MILLIS = 1_000;
+
     private EngineMessages() {}
 
     static EngineEvent event(io.drawbar.manager.decide.EngineEvent event) {
@@ -13,6 +17,15 @@ final class EngineMessages {
                 .setTimeMillis(event.at().toEpochMilli())
                 .setWhat(event.what())
                 .setWhy(event.why())
+                .build();
+    }
+
+    /** With what its engines take. */
+    static AgentInfo agent(AgentInfo agent, Amount used) {
+        return agent.toBuilder()
+                .setMemoryUsedBytes(used.memoryBytes())
+                .setCoresUsed(used.milliCores() / MILLIS)
+                .setEngines(used.engines())
                 .build();
     }
 

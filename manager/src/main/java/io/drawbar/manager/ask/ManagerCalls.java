@@ -6,6 +6,7 @@ import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.error.Failures;
 import io.drawbar.common.id.EngineId;
 import io.drawbar.common.id.LeaseId;
+import io.drawbar.common.id.NodeId;
 import io.drawbar.common.id.TenantName;
 import io.drawbar.common.id.UserName;
 import io.drawbar.common.rpc.Caller;
@@ -14,10 +15,15 @@ import io.drawbar.manager.decide.Held;
 import io.drawbar.manager.lead.Term;
 import io.drawbar.manager.share.Tenant;
 import io.drawbar.manager.tenants.TenantMessages;
+import io.drawbar.protocol.v1.AgentInfo;
 import io.drawbar.protocol.v1.AskRequest;
 import io.drawbar.protocol.v1.AskUpdate;
+import io.drawbar.protocol.v1.DrainAgentReply;
+import io.drawbar.protocol.v1.DrainAgentRequest;
 import io.drawbar.protocol.v1.EngineType;
 import io.drawbar.protocol.v1.GoneLease;
+import io.drawbar.protocol.v1.ListAgentsReply;
+import io.drawbar.protocol.v1.ListAgentsRequest;
 import io.drawbar.protocol.v1.ListEngineEventsReply;
 import io.drawbar.protocol.v1.ListEngineEventsRequest;
 import io.drawbar.protocol.v1.ListEngineTypesReply;
@@ -63,6 +69,12 @@ public final class ManagerCalls extends ManagerServiceGrpc.ManagerServiceImplBas
 
         /** Asks them now; ends when they have answered or been given up. */
         CompletableFuture<Void> refresh();
+
+        /** The agents, without what their engines take. */
+        List<AgentInfo> agents();
+
+        /** Has one take no new engine, or take some again. */
+        CompletableFuture<Void> drain(NodeId agent, boolean drain, String reason);
     }
 
     /**
@@ -245,6 +257,33 @@ public final class ManagerCalls extends ManagerServiceGrpc.ManagerServiceImplBas
     }
 
     @Override
+    public void listAgents(ListAgentsRequest request, StreamObserver<ListAgentsReply> reply) {
+        requireAdminOf("Agents are shown");
+        List<AgentInfo> agents = catalog.agents();
+        List<NodeId> names = agents.stream().map(it -> new NodeId(it.getId())).toList();
+        answer(reply, leader.get().usedOn(names).thenApply(used -> {
+            ListAgentsReply.Builder message = ListAgentsReply.newBuilder();
+            for (int i = 0; i < used.size(); i++) {
+                message.addAgents(EngineMessages.agent(agents.get(i), used.get(i)));
+            }
+            return message.build();
+        }));
+    }
+
+    @Override
+    public void drainAgent(DrainAgentRequest request, StreamObserver<DrainAgentReply> reply) {
+        requireAdminOf("Agents are drained");
+        Term unused = leader.get(); // The leader alone hears at once what the agent says then.
+        String reason = request.getReason().isBlank()
+                ? "user " + Caller.current().user() + " asked for it"
+                : request.getReason() + " (user " + Caller.current().user() + ")";
+        answer(
+                reply,
+                catalog.drain(new NodeId(request.getAgentId()), request.getDrain(), reason)
+                        .thenApply(drained -> DrainAgentReply.getDefaultInstance()));
+    }
+
+    @Override
     public void listTenants(ListTenantsRequest request, StreamObserver<ListTenantsReply> reply) {
         Optional<TenantName> only =
                 request.getName().isEmpty() ? Optional.empty() : Optional.of(new TenantName(request.getName()));
@@ -284,8 +323,12 @@ public final class ManagerCalls extends ManagerServiceGrpc.ManagerServiceImplBas
     }
 
     private static void requireAdmin() {
+        requireAdminOf("Tenants are changed");
+    }
+
+    private static void requireAdminOf(String what) {
         if (!Caller.current().isAdmin()) {
-            throw new DrawbarException(ErrorCode.FORBIDDEN, "Tenants are changed by the role admin alone.");
+            throw new DrawbarException(ErrorCode.FORBIDDEN, what + " by the role admin alone.");
         }
     }
 

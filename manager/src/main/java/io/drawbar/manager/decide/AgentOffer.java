@@ -4,6 +4,7 @@ import io.drawbar.common.id.EngineTypeName;
 import io.drawbar.common.id.NodeId;
 import io.drawbar.manager.share.Resource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,6 +17,8 @@ import java.util.Set;
  * @param maxEngines at once; 0: no limit
  * @param versions of each engine that it has
  * @param labels that engines may ask for
+ * @param closed why it takes no new engine at this moment
+ * @param draining whether those that it has are to end
  */
 public record AgentOffer(
         NodeId agent,
@@ -24,15 +27,36 @@ public record AgentOffer(
         double cores,
         int maxEngines,
         Map<EngineTypeName, Set<String>> versions,
-        Map<String, String> labels) {
+        Map<String, String> labels,
+        Optional<String> closed,
+        boolean draining) {
     public AgentOffer {
         versions = Map.copyOf(versions);
         labels = Map.copyOf(labels);
     }
 
-    /** Whether it is there and has such an engine. */
-    boolean has(Shape shape) {
+    /** One that is open. */
+    public AgentOffer(
+            NodeId agent,
+            boolean present,
+            long memoryBytes,
+            double cores,
+            int maxEngines,
+            Map<EngineTypeName, Set<String>> versions,
+            Map<String, String> labels) {
+        this(agent, present, memoryBytes, cores, maxEngines, versions, labels, Optional.empty(), false);
+    }
+
+    /** Whether it is there and has such an engine, whether it takes another one or not. */
+    boolean offers(Shape shape) {
         return present && versions.getOrDefault(shape.type(), Set.of()).contains(shape.version());
+    }
+
+    /** Whether it is there, has such an engine and takes new ones. */
+    boolean has(Shape shape) {
+        return present
+                && closed.isEmpty()
+                && versions.getOrDefault(shape.type(), Set.of()).contains(shape.version());
     }
 
     /** Whether it has every label that is wanted. */
@@ -45,6 +69,15 @@ public record AgentOffer(
     boolean couldHold(Shape shape) {
         return (memoryBytes == 0 || shape.amount().memoryBytes() <= memoryBytes)
                 && (cores == 0 || shape.amount().milliCores() <= milliCores());
+    }
+
+    /** How many of the labels it has that are wished for. */
+    int preferred(Shape shape) {
+        int count = 0;
+        for (Map.Entry<String, String> label : shape.preferred().entrySet()) {
+            count += label.getValue().equals(labels.get(label.getKey())) ? 1 : 0;
+        }
+        return count;
     }
 
     long milliCores() {

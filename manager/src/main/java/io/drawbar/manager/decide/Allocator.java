@@ -11,6 +11,7 @@ import io.drawbar.common.id.TenantName;
 import io.drawbar.common.id.UserName;
 import io.drawbar.manager.share.Account;
 import io.drawbar.manager.share.Accounts;
+import io.drawbar.manager.share.Amount;
 import io.drawbar.manager.share.Ledger;
 import io.drawbar.manager.share.Resource;
 import io.drawbar.manager.share.Tenants;
@@ -266,8 +267,8 @@ public final class Allocator {
     }
 
     /** Its process has ended. */
-    public void exited(EngineId id, int exitCode, List<String> lastLines, String cause, Instant now) {
-        with(id, now, engine -> lives.exited(engine, exitCode, lastLines, cause, now));
+    public void exited(EngineId id, ProcessEnd end, Instant now) {
+        with(id, now, engine -> lives.exited(engine, end, now));
     }
 
     /** It was not launched. */
@@ -303,6 +304,7 @@ public final class Allocator {
     /** What the agents can run now. */
     public void agents(List<AgentOffer> offers, Instant now) {
         placement.offers(offers);
+        lives.agents(offers, now);
         launches.everythingChanged();
         asks.settle(now);
     }
@@ -368,6 +370,11 @@ public final class Allocator {
     /** One who waits. */
     public Optional<WaitingView> waiting(String askId, Instant now) {
         return queue.find(askId).map(one -> asks.telling().view(one, now));
+    }
+
+    /** What the engines of an agent take together, those that are being launched or cleared away included. */
+    public Amount usedOn(NodeId agent) {
+        return ledger.on(agent);
     }
 
     /** Who has how much; only to be looked at. */

@@ -53,6 +53,7 @@ public record Demand(
      * @param maxUses after how many statements it takes nothing new and ends; 0: never
      * @param preemptible whether it may be ended for those who are guaranteed what it takes
      * @param agentLabels which its agent must have
+     * @param preferredLabels which its agent should have
      */
     public record Needs(
             long memoryBytes,
@@ -63,11 +64,37 @@ public record Demand(
             Duration maxLife,
             long maxUses,
             boolean preemptible,
-            Map<String, String> agentLabels) {
+            Map<String, String> agentLabels,
+            Map<String, String> preferredLabels) {
+        /** One that would be as well on any agent that has the labels. */
+        public Needs(
+                long memoryBytes,
+                double cores,
+                int maxSessions,
+                int maxStatements,
+                Duration startTimeout,
+                Duration maxLife,
+                long maxUses,
+                boolean preemptible,
+                Map<String, String> agentLabels) {
+            this(
+                    memoryBytes,
+                    cores,
+                    maxSessions,
+                    maxStatements,
+                    startTimeout,
+                    maxLife,
+                    maxUses,
+                    preemptible,
+                    agentLabels,
+                    Map.of());
+        }
+
         public Needs {
             Objects.requireNonNull(startTimeout, "startTimeout");
             Objects.requireNonNull(maxLife, "maxLife");
             agentLabels = Map.copyOf(agentLabels);
+            preferredLabels = Map.copyOf(preferredLabels);
         }
 
         Amount amount() {
@@ -94,6 +121,6 @@ public record Demand(
     }
 
     Shape shape() {
-        return new Shape(key.type(), key.version(), needs.amount(), needs.agentLabels());
+        return new Shape(key.type(), key.version(), needs.amount(), needs.agentLabels(), needs.preferredLabels());
     }
 }

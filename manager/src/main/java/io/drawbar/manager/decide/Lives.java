@@ -33,6 +33,8 @@ final class Lives {
     private final List<Decision> decisions;
     /** Processes of each agent that nobody knew of when it told last. */
     private final Map<NodeId, Set<EngineId>> strays = new HashMap<>();
+    /** Agents whose engines are to end, and why. */
+    private final Map<NodeId, String> drained = new HashMap<>();
 
     Lives(
             Limits limits,
@@ -103,7 +105,10 @@ final class Lives {
             }
         }
         retireIfWorn(engine, now);
-        asks.note(engine);
+        retireIfDrained(engine, now);
+        if (!engine.life().isEnd()) {
+            asks.note(engine);
+        }
         asks.advance(group, now);
     }
 
@@ -111,6 +116,23 @@ final class Lives {
         engine.become(EngineLife.DRAINING);
         diary.note(engine, "draining", why, now);
         asks.note(engine);
+    }
+
+    /** What the agents offer has changed: those that are drained keep what is in use, and nothing else. */
+    void agents(List<AgentOffer> offers, Instant now) {
+        drained.clear();
+        offers.stream()
+                .filter(AgentOffer::draining)
+                .forEach(offer -> drained.put(offer.agent(), offer.closed().orElse("it is drained")));
+        if (!drained.isEmpty()) {
+            List.copyOf(engines.all()).forEach(engine -> retireIfDrained(engine, now)); // Which takes some away.
+        }
+    }
+
+    private void retireIfDrained(Engine engine, Instant now) {
+        if (engine.life() == EngineLife.READY && drained.containsKey(engine.agent())) {
+            retire(engine, "its agent " + engine.agent() + " takes no engines: " + drained.get(engine.agent()), now);
+        }
     }
 
     private void retireIfWorn(Engine engine, Instant now) {
@@ -144,21 +166,16 @@ final class Lives {
         }
     }
 
-    void exited(Engine engine, int exitCode, List<String> lastLines, String cause, Instant now) {
-        List<String> lines = lastLines.isEmpty() ? engine.logTail() : lastLines;
+    void exited(Engine engine, ProcessEnd end, Instant now) {
+        List<String> lines = end.lastLines().isEmpty() ? engine.logTail() : end.lastLines();
         if (engine.isInherited()) {
             neverSeen(engine, lines, now);
         } else if (engine.life().isStart()) {
-            failStart(
-                    engine,
-                    ErrorCode.ENGINE_START_FAILED,
-                    "Engine " + engine.key().engine() + " ended before it was ready: " + cause + ".",
-                    lines,
-                    now);
-        } else if (engine.leases().isEmpty() && (exitCode == 0 || engine.life() == EngineLife.DRAINING)) {
+            failStart(engine, EngineFailures.endedEarly(engine, end, lines), now);
+        } else if (engine.leases().isEmpty() && (end.exitCode() == 0 || engine.life() == EngineLife.DRAINING)) {
             end(engine, EngineLife.STOPPED, Optional.empty(), now);
         } else {
-            lost(engine, "Its process ended: " + cause + ".", lines, now);
+            lost(engine, "Its process ended: " + end.cause() + ".", end.remedy(), lines, now);
         }
     }
 
@@ -178,26 +195,9 @@ final class Lives {
             return;
         }
         Failure failure = unreachable
-                ? Failures.of(
-                                ErrorCode.ENGINE_START_FAILED,
-                                "Agent " + engine.agent() + " could not be reached: " + why.getMessage())
-                        .toBuilder()
-                        .setStage("start-engine")
-                        .setRootCause(why.getRootCause())
-                        .build()
+                ? EngineFailures.unreachable(engine, why)
                 : why.toBuilder().setStage("start-engine").build();
         failStart(engine, failure, now);
-    }
-
-    private void failStart(Engine engine, ErrorCode code, String message, List<String> lines, Instant now) {
-        failStart(
-                engine,
-                Failures.of(code, message).toBuilder()
-                        .setStage("start-engine")
-                        .setRootCause(LogDiagnosis.rootCause(lines))
-                        .addAllLogTail(lines)
-                        .build(),
-                now);
     }
 
     private void failStart(Engine engine, Failure why, Instant now) {
@@ -208,15 +208,8 @@ final class Lives {
         end(engine, EngineLife.FAILED, Optional.of(why), now);
     }
 
-    private void lost(Engine engine, String how, List<String> lines, Instant now) {
-        Failure why = engine.failure()
-                .orElseGet(() ->
-                        Failures.of(ErrorCode.ENGINE_LOST, "Engine " + engine.id() + " is lost. " + how).toBuilder()
-                                .setStage("run")
-                                .setRootCause(LogDiagnosis.rootCause(lines))
-                                .addAllLogTail(lines)
-                                .setRetryable(true)
-                                .build());
+    private void lost(Engine engine, String how, String remedy, List<String> lines, Instant now) {
+        Failure why = engine.failure().orElseGet(() -> EngineFailures.lost(engine, how, remedy, lines));
         end(engine, EngineLife.LOST, Optional.of(why), now);
     }
 
@@ -225,7 +218,7 @@ final class Lives {
         if (engine.leases().isEmpty()) {
             end(engine, EngineLife.STOPPED, Optional.empty(), now);
         } else {
-            lost(engine, "It was gone when this manager took over.", lines, now);
+            lost(engine, "It was gone when this manager took over.", "", lines, now);
         }
     }
 
@@ -249,14 +242,7 @@ final class Lives {
 
     /** It gets a little time for what it runs, and ends then: somebody else is guaranteed what it takes. */
     void preempt(Engine engine, String forWhom, Instant now) {
-        Failure why = Failures.of(
-                        ErrorCode.ENGINE_PREEMPTED,
-                        "Engine " + engine.id() + " was ended for " + forWhom
-                                + ", who is guaranteed what it took; it was marked preemptible.")
-                .toBuilder()
-                .setStage("run")
-                .setRetryable(true)
-                .build();
+        Failure why = EngineFailures.preempted(engine, forWhom);
         engine.endsAt(now.plus(limits.preemptGrace()));
         engine.failed(why);
         drain(engine, "it is preemptible, and " + forWhom + " is guaranteed what it takes", now);
@@ -347,7 +333,7 @@ final class Lives {
             if (engine.leases().isEmpty()) {
                 end(engine, EngineLife.STOPPED, Optional.empty(), now);
             } else {
-                lost(engine, "It is not registered any more.", engine.logTail(), now);
+                lost(engine, "It is not registered any more.", "", engine.logTail(), now);
             }
         } else if (engine.endsAt().filter(at -> !now.isBefore(at)).isPresent()) {
             end(engine, EngineLife.STOPPED, engine.failure(), now);
@@ -378,13 +364,7 @@ final class Lives {
         if (engine.isInherited()) {
             neverSeen(engine, engine.logTail(), now);
         } else {
-            failStart(
-                    engine,
-                    ErrorCode.ENGINE_START_TIMEOUT,
-                    "Engine " + engine.key().engine() + " was not ready after " + limit.toSeconds()
-                            + " s (setting engines." + engine.key().type() + ".start-timeout).",
-                    engine.logTail(),
-                    now);
+            failStart(engine, EngineFailures.late(engine, limit), now);
         }
     }
 }

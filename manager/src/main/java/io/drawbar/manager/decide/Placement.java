@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * On which agent an engine goes: one that has it, has the labels and has room; of those the one that is used least, in tenths, then the
- * one with the fewest engines of the same owner, then the one with the least memory used. A shape for which there is no room keeps
+ * On which agent an engine goes: one that has it, takes new ones, has the labels and has room; of those the one with most of the labels
+ * that are wished for, then the one that is used least, in tenths, then the one with the fewest engines of the same owner, then the one with the least memory used. A shape for which there is no room keeps
  * agents for itself, so that large engines do not starve behind small ones whose turn is later. Costs O(agents) for each launch, nothing
  * for an ask.
  */
@@ -72,14 +72,18 @@ final class Placement {
         }
         AgentOffer best = open.get(0);
         for (AgentOffer offer : open) {
-            if (compare(offer, best, owner) < 0) {
+            if (compare(offer, best, shape, owner) < 0) {
                 best = offer;
             }
         }
         String why = String.format(
                 Locale.ROOT,
-                "the least used of %d agents with room (%d%% used, %d engines of %s there); %d others are full, %d kept for"
-                        + " engines that wait longer",
+                "%s of %d agents with room (%d%% used, %d engines of %s there); %d others are full, %d kept for engines that"
+                        + " wait longer",
+                shape.preferred().isEmpty()
+                        ? "the least used"
+                        : "with " + best.preferred(shape) + " of the labels wished for " + shape.preferred()
+                                + " the least used",
                 open.size(),
                 Math.round(use(best) * 100),
                 ledger.on(best.agent(), owner),
@@ -89,7 +93,11 @@ final class Placement {
         return new Answer.Place(best.agent(), why);
     }
 
-    private int compare(AgentOffer left, AgentOffer right, String owner) {
+    private int compare(AgentOffer left, AgentOffer right, Shape shape, String owner) {
+        int byWish = Integer.compare(right.preferred(shape), left.preferred(shape));
+        if (byWish != 0) {
+            return byWish;
+        }
         int byUse = Integer.compare((int) (use(left) * STEPS), (int) (use(right) * STEPS));
         if (byUse != 0) {
             return byUse;
@@ -208,6 +216,14 @@ final class Placement {
         List<AgentOffer> having =
                 agents.values().stream().filter(it -> it.has(shape)).toList();
         if (having.isEmpty()) {
+            Optional<AgentOffer> closed = agents.values().stream()
+                    .filter(it -> it.offers(shape) && it.closed().isPresent())
+                    .findFirst();
+            if (closed.isPresent()) {
+                return "no agent that has " + shape.engine() + " takes engines at this moment: "
+                        + closed.get().agent() + " does not because "
+                        + closed.get().closed().get();
+            }
             return "no agent that has " + shape.engine() + " is there at this moment";
         }
         if (having.stream().noneMatch(it -> it.isLabelled(shape))) {

@@ -12,8 +12,10 @@ import java.util.Map;
  * @param version of the engine
  * @param amount what it takes
  * @param labels which its agent must have
+ * @param preferred labels which its agent should have
  */
-record Shape(EngineTypeName type, String version, Amount amount, Map<String, String> labels) {
+record Shape(
+        EngineTypeName type, String version, Amount amount, Map<String, String> labels, Map<String, String> preferred) {
 
     /** As in {@code spark@4.0.1}. */
     String engine() {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param home the folder that holds all state
  * @param dist the distribution's folder, when it is named
  * @param config the configuration file, when one is named
- * @param with Maven coordinates of more libraries
+ * @param with Maven coordinates of more libraries, or names of the descriptor's extras
  * @param quiet whether to say nothing but errors
  * @param archive whether to train a class-data archive
  * @param keepArchive whether an archive is kept that still fits, though host or plugin have changed since
@@ -36,7 +36,7 @@ record EngineArguments(
         boolean keepArchive,
         boolean measure) {
     static final String USAGE = """
-            Usage: drawbar engine install TYPE[@VERSION] [--with GROUP:ARTIFACT:VERSION ...] [--measure] [--no-archive]
+            Usage: drawbar engine install TYPE[@VERSION] [--with EXTRA|GROUP:ARTIFACT:VERSION ...] [--measure] [--no-archive]
                                           [--keep-archive] [--quiet]
                    drawbar engine list
                    drawbar engine remove TYPE[@VERSION] [--quiet]""";
@@ -129,8 +129,9 @@ record EngineArguments(
     }
 
     private static String coordinates(String text) {
-        if (!text.matches("[A-Za-z0-9_.-]+(:[A-Za-z0-9_.-]+){2,4}")) {
-            throw new IllegalArgumentException("--with is '" + text + "'; expected GROUP:ARTIFACT:VERSION.");
+        if (!text.matches("[a-z][a-z0-9-]*|[A-Za-z0-9_.-]+(:[A-Za-z0-9_.-]+){2,4}")) {
+            throw new IllegalArgumentException(
+                    "--with is '" + text + "'; expected GROUP:ARTIFACT:VERSION, or the name of an extra.");
         }
         return text;
     }

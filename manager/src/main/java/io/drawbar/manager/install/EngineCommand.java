@@ -22,6 +22,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +113,7 @@ public final class EngineCommand {
             progress.say("The libraries of " + descriptor.title() + " " + version + " come from an installation.");
         } else {
             MavenJars jars = new MavenJars(localRepository(), repository(), progress);
-            new Installer(jars, libraries, progress).install(descriptor, version, arguments.with());
+            new Installer(jars, libraries, progress).install(descriptor, version, with(descriptor, version));
         }
         if (!arguments.archive()) {
             return;
@@ -133,6 +134,24 @@ public final class EngineCommand {
         if (arguments.measure()) {
             trainer.measure(descriptor, version);
         }
+    }
+
+    /** What the command line asks for beside the version's own, with names of extras replaced by what they stand for. */
+    private List<String> with(EngineDescriptor descriptor, String version) throws InstallFailure {
+        Map<String, List<String>> extras =
+                EngineLibraries.version(descriptor, version).extras();
+        List<String> coordinates = new ArrayList<>();
+        for (String asked : arguments.with()) {
+            if (asked.contains(":")) {
+                coordinates.add(asked);
+            } else if (extras.containsKey(asked)) {
+                coordinates.addAll(extras.get(asked));
+            } else {
+                throw new InstallFailure("There is no extra '" + asked + "' of " + descriptor.title() + " " + version
+                        + "; there are " + extras.keySet() + ", or coordinates GROUP:ARTIFACT:VERSION.");
+            }
+        }
+        return coordinates;
     }
 
     private Path localRepository() throws InstallFailure, IOException {

@@ -1,6 +1,8 @@
 package io.drawbar.manager.launch;
 
 import io.drawbar.common.coordination.Members;
+import io.drawbar.common.error.DrawbarException;
+import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.id.EngineId;
 import io.drawbar.common.id.EngineTypeName;
 import io.drawbar.common.id.NodeId;
@@ -8,7 +10,10 @@ import io.drawbar.common.rpc.Caller;
 import io.drawbar.common.rpc.Endpoint;
 import io.drawbar.common.rpc.RpcNode;
 import io.drawbar.manager.decide.AgentOffer;
+import io.drawbar.protocol.v1.AgentInfo;
 import io.drawbar.protocol.v1.AgentServiceGrpc;
+import io.drawbar.protocol.v1.DrainAgentReply;
+import io.drawbar.protocol.v1.DrainAgentRequest;
 import io.drawbar.protocol.v1.EngineType;
 import io.drawbar.protocol.v1.ListEngineTypesReply;
 import io.drawbar.protocol.v1.ListEngineTypesRequest;
@@ -72,6 +77,9 @@ public final class Agents implements AutoCloseable {
                     && capacity.getMemoryBytes() == other.capacity.getMemoryBytes()
                     && capacity.getCores() == other.capacity.getCores()
                     && capacity.getLabelsMap().equals(other.capacity.getLabelsMap())
+                    && capacity.getClosed().isEmpty()
+                            == other.capacity.getClosed().isEmpty()
+                    && capacity.getDraining() == other.capacity.getDraining()
                     && capacity.getMaxProcesses() == other.capacity.getMaxProcesses();
         }
     }
@@ -217,9 +225,57 @@ public final class Agents implements AutoCloseable {
                     it.capacity().getCores(),
                     it.capacity().getMaxProcesses(),
                     versions,
-                    it.capacity().getLabelsMap()));
+                    it.capacity().getLabelsMap(),
+                    it.capacity().getClosed().isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(it.capacity().getClosed()),
+                    it.capacity().getDraining()));
         });
         return offers;
+    }
+
+    /** The agents and how their hosts are, as they told last; without what their engines take. */
+    public synchronized List<AgentInfo> infos() {
+        List<AgentInfo> infos = new ArrayList<>();
+        known.forEach((agent, it) -> {
+            AgentInfo.Builder info = AgentInfo.newBuilder()
+                    .setId(agent.value())
+                    .setPresent(it.present())
+                    .setMemoryBytes(it.capacity().getMemoryBytes())
+                    .setCores(it.capacity().getCores())
+                    .setMaxEngines(it.capacity().getMaxProcesses())
+                    .putAllLabels(it.capacity().getLabelsMap())
+                    .setHost(it.capacity().getHost())
+                    .setClosed(it.capacity().getClosed())
+                    .setDraining(it.capacity().getDraining())
+                    .setSeenMillis(it.seen().toEpochMilli());
+            for (EngineType type : it.types().getTypesList()) {
+                type.getVersionsList().forEach(version -> info.addEngineTypes(type.getType() + "@" + version));
+            }
+            infos.add(info.build());
+        });
+        return infos;
+    }
+
+    /** Has an agent take no new engine, or take some again; ends when it has said so and that is known here. */
+    public CompletableFuture<Void> drain(NodeId agent, boolean drain, String reason) {
+        Optional<AgentServiceGrpc.AgentServiceStub> stub = stub(agent);
+        if (stub.isEmpty()) {
+            return CompletableFuture.failedFuture(
+                    new DrawbarException(ErrorCode.NOT_FOUND, "There is no agent " + agent + " at this moment."));
+        }
+        SingleReply<DrainAgentReply> reply = new SingleReply<>();
+        stub.get()
+                .withDeadlineAfter(CALL_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                .drain(
+                        DrainAgentRequest.newBuilder()
+                                .setAgentId(agent.value())
+                                .setDrain(drain)
+                                .setReason(reason)
+                                .build(),
+                        reply);
+        // What was being asked meanwhile may be older than that.
+        return reply.future().thenCompose(said -> refresh()).thenCompose(asked -> refresh());
     }
 
     /** The types that any agent has, by name; versions are those that any agent has. */

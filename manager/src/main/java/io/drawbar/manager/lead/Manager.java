@@ -23,6 +23,7 @@ import io.drawbar.manager.register.EngineRegister;
 import io.drawbar.manager.share.Tenants;
 import io.drawbar.manager.tenants.TenantBook;
 import io.drawbar.manager.tenants.TenantStore;
+import io.drawbar.protocol.v1.AgentInfo;
 import io.drawbar.protocol.v1.EngineType;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -157,6 +158,16 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
     @Override
     public CompletableFuture<Void> refresh() {
         return agents.refresh();
+    }
+
+    @Override
+    public List<AgentInfo> agents() {
+        return agents.infos();
+    }
+
+    @Override
+    public CompletableFuture<Void> drain(NodeId agent, boolean drain, String reason) {
+        return agents.drain(agent, drain, reason);
     }
 
     /** How much there is of everything; nothing while another leads. */

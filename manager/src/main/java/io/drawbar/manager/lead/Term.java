@@ -22,10 +22,12 @@ import io.drawbar.manager.decide.EngineEvent;
 import io.drawbar.manager.decide.EngineLife;
 import io.drawbar.manager.decide.EngineView;
 import io.drawbar.manager.decide.Held;
+import io.drawbar.manager.decide.ProcessEnd;
 import io.drawbar.manager.decide.WaitingView;
 import io.drawbar.manager.launch.EngineCleaner;
 import io.drawbar.manager.launch.Launcher;
 import io.drawbar.manager.register.EngineRegister;
+import io.drawbar.manager.share.Amount;
 import io.drawbar.manager.share.Tenant;
 import io.drawbar.manager.share.Tenants;
 import io.drawbar.manager.tenants.TenantBook;
@@ -187,6 +189,10 @@ public final class Term implements AutoCloseable {
                 caller.isAdmin()
                         ? Optional.empty()
                         : Optional.of(TenantUses.withAncestors(caller.tenant(), book.tenants()))));
+    }
+
+    public CompletableFuture<List<Amount>> usedOn(List<NodeId> agents) {
+        return query(it -> agents.stream().map(it::usedOn).toList());
     }
 
     /** Defines a tenant; in force when it is answered. */
@@ -377,7 +383,7 @@ public final class Term implements AutoCloseable {
 
         @Override
         public void exited(EngineId engine, ProcessExited end) {
-            event((it, now) -> it.exited(engine, end.getExitCode(), end.getLastLinesList(), end.getCause(), now));
+            event((it, now) -> it.exited(engine, ProcessEnd.of(end), now));
         }
 
         @Override

@@ -14,10 +14,12 @@ import io.drawbar.common.id.EngineId;
 import io.drawbar.common.rpc.Caller;
 import io.drawbar.common.server.DrawbarServer;
 import io.drawbar.protocol.v1.AgentServiceGrpc;
+import io.drawbar.protocol.v1.DrainAgentRequest;
 import io.drawbar.protocol.v1.EngineProcess;
 import io.drawbar.protocol.v1.EngineType;
 import io.drawbar.protocol.v1.LaunchRequest;
 import io.drawbar.protocol.v1.ListEngineTypesRequest;
+import io.drawbar.protocol.v1.ListProcessesReply;
 import io.drawbar.protocol.v1.ListProcessesRequest;
 import io.drawbar.protocol.v1.ProcessEvent;
 import io.drawbar.protocol.v1.ProcessExited;
@@ -197,7 +199,7 @@ class AgentIT {
         long pid = agent.launch(echo("e1").build()).getPid();
         awaitReady("e1");
         Path dead = Files.createDirectories(folder.resolve("home/run/engines/dead"));
-        new ProcessRecord("dead", pid, 12345, "echo", "1", "ann", true).write(dead);
+        new ProcessRecord("dead", pid, 12345, "echo", "1", "ann", true, Optional.empty()).write(dead);
         server.close();
         assertThat(ProcessHandle.of(pid)).isPresent();
         start(Map.of());
@@ -209,6 +211,76 @@ class AgentIT {
         awaitReady("e1");
         server.close();
         await().until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+    }
+
+    @Test
+    void whatAFailedEngineHasLeftIsKeptWithoutItsSecret() throws Exception {
+        server.close();
+        start(Map.of("drawbar.agent.keep-failed.time", "1h", "drawbar.agent.keep-failed.count", "1"));
+        for (String id : List.of("e1", "e2")) {
+            agent.launch(echo(id).putSettings("echo.start-failure", "The rack is on fire.")
+                    .build());
+            assertThat(awaitExit(id, new ArrayList<>()).getCause()).isEqualTo("The rack is on fire.");
+        }
+        Path failed = folder.resolve("home/run/failed");
+        await().atMost(Duration.ofSeconds(20)).until(() -> !Files.exists(failed.resolve("e1")));
+        assertThat(failed.resolve("e2/failure.txt")).exists();
+        assertThat(failed.resolve("e2/launch.properties")).doesNotExist();
+        assertThat(folder.resolve("home/run/engines/e2")).doesNotExist();
+    }
+
+    @Test
+    void aCrashedJavaMachineIsToldWithItsReport() throws Exception {
+        long pid = agent.launch(echo("e1").build()).getPid();
+        awaitReady("e1");
+        new ProcessBuilder("/bin/kill", "-s", "SEGV", Long.toString(pid))
+                .start()
+                .waitFor();
+        ProcessExited exited = awaitExit("e1", new ArrayList<>());
+        assertThat(exited.getCause()).contains("its Java machine crashed: SIGSEGV");
+        assertThat(exited.getRemedy()).contains("e1.crash");
+        assertThat(folder.resolve("home/logs/engines/e1.crash")).isNotEmptyFile();
+    }
+
+    @Test
+    void aHeapThatIsTooLargeForTheHostIsToldWithTheSetting() throws Exception {
+        agent.launch(echo("e1").setMemoryBytes(1L << 50).build());
+        ProcessExited exited = awaitExit("e1", new ArrayList<>());
+        assertThat(exited.getCause()).startsWith("Java did not start");
+        assertThat(exited.getRemedy()).contains("engines.echo.");
+    }
+
+    @Test
+    void anAgentThatIsDrainedLaunchesNothingAndSaysWhy() throws Exception {
+        agent.drain(DrainAgentRequest.newBuilder()
+                .setDrain(true)
+                .setReason("a new kernel")
+                .build());
+        LaunchRequest request = echo("e1").build();
+        assertThatThrownBy(() -> agent.launch(request))
+                .satisfies(
+                        thrown -> assertThat(Failures.from(thrown).getMessage()).contains("a new kernel"));
+        server.close();
+        start(Map.of());
+        ListProcessesReply told = agent.listProcesses(ListProcessesRequest.getDefaultInstance());
+        assertThat(told.getDraining()).isTrue();
+        assertThat(told.getClosed()).contains("a new kernel");
+        assertThat(told.getHost().getProcessors()).isPositive();
+        assertThat(told.getHost().getMemoryFreeBytes()).isPositive();
+        assertThat(server.parts().metrics().scrape()).contains("drawbar_agent_host_memory_free");
+        agent.drain(DrainAgentRequest.getDefaultInstance());
+        assertThat(agent.launch(request).getPid()).isPositive();
+        awaitReady("e1");
+    }
+
+    @Test
+    void limitsOfResourcesAreSet() throws Exception {
+        server.close();
+        start(Map.of("drawbar.agent.ulimits.nofile", "777", "drawbar.agent.ulimits.core", "0"));
+        long pid = agent.launch(echo("e1").build()).getPid();
+        awaitReady("e1");
+        assertThat(Files.readAllLines(Path.of("/proc", Long.toString(pid), "limits")))
+                .anyMatch(line -> line.matches("Max open files +777 +777 .*"));
     }
 
     @Test

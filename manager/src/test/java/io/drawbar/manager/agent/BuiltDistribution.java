@@ -26,6 +26,7 @@ public final class BuiltDistribution {
             copy(spi.resolve("lib"), ".*\\.jar", root.resolve("lib/engine/shared"));
             copy(spi, "drawbar-engine-spi-[^-]*(-SNAPSHOT)?\\.jar", root.resolve("lib/engine/shared"));
             copy(MODULES.resolve("engineconn-plugins/echo/target"), ".*\\.zip", root.resolve("plugins"));
+            copy(MODULES.resolve("dist/src/main/agent"), "as-user", root.resolve("lib/agent"));
             return new Distribution(root);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -247,7 +247,7 @@ final class World {
         pick(records.keySet(), which).ifPresent(engine -> {
             boolean was = registered.remove(engine) != null;
             if (agentNotices) {
-                allocator.exited(engine, 1, List.of("Caused by: fate"), "exit code 1", now);
+                allocator.exited(engine, new ProcessEnd(1, List.of("Caused by: fate"), "exit code 1", ""), now);
             }
             if (was) {
                 allocator.gone(engine, now);

@@ -8,6 +8,8 @@ import io.drawbar.common.error.DrawbarException;
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.id.EngineId;
 import io.drawbar.protocol.v1.AgentServiceGrpc;
+import io.drawbar.protocol.v1.DrainAgentReply;
+import io.drawbar.protocol.v1.DrainAgentRequest;
 import io.drawbar.protocol.v1.EngineLog;
 import io.drawbar.protocol.v1.EngineType;
 import io.drawbar.protocol.v1.LaunchReply;
@@ -55,6 +57,8 @@ public final class FakeAgent extends AgentServiceGrpc.AgentServiceImplBase imple
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private volatile Mode mode = Mode.READY;
     private volatile long memoryBytes;
+    private volatile Map<String, String> labels = Map.of();
+    private volatile String closed = "";
 
     /** A process that is none. */
     private static final class FakeProcess {
@@ -110,6 +114,10 @@ public final class FakeAgent extends AgentServiceGrpc.AgentServiceImplBase imple
 
     public void memory(long bytes) {
         memoryBytes = bytes;
+    }
+
+    public void labels(Map<String, String> next) {
+        labels = Map.copyOf(next);
     }
 
     public List<LaunchRequest> launches() {
@@ -239,7 +247,19 @@ public final class FakeAgent extends AgentServiceGrpc.AgentServiceImplBase imple
 
     @Override
     public void listProcesses(ListProcessesRequest request, StreamObserver<ListProcessesReply> reply) {
-        reply.onNext(ListProcessesReply.newBuilder().setMemoryBytes(memoryBytes).build());
+        reply.onNext(ListProcessesReply.newBuilder()
+                .setMemoryBytes(memoryBytes)
+                .putAllLabels(labels)
+                .setClosed(closed)
+                .setDraining(!closed.isEmpty())
+                .build());
+        reply.onCompleted();
+    }
+
+    @Override
+    public void drain(DrainAgentRequest request, StreamObserver<DrainAgentReply> reply) {
+        closed = request.getDrain() ? request.getReason() : "";
+        reply.onNext(DrainAgentReply.getDefaultInstance());
         reply.onCompleted();
     }
 

@@ -1,0 +1,23 @@
+package io.drawbar.manager.decide;
+
+import io.drawbar.protocol.v1.ProcessExited;
+import java.util.List;
+
+/**
+ * How an engine's process has ended.
+ *
+ * @param exitCode 128 and the signal's number for one that was killed; negative when nobody knows
+ * @param lastLines of its log
+ * @param cause in words
+ * @param remedy what can be done about it; empty: nothing is known
+ */
+public record ProcessEnd(int exitCode, List<String> lastLines, String cause, String remedy) {
+    public ProcessEnd {
+        lastLines = List.copyOf(lastLines);
+    }
+
+    /** As an agent tells it. */
+    public static ProcessEnd of(ProcessExited told) {
+        return new ProcessEnd(told.getExitCode(), told.getLastLinesList(), told.getCause(), told.getRemedy());
+    }
+}
