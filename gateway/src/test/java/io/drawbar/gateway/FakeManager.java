@@ -1,10 +1,16 @@
 package io.drawbar.gateway;
 
+import io.drawbar.protocol.v1.AgentInfo;
 import io.drawbar.protocol.v1.AskQueued;
+import io.drawbar.protocol.v1.DrainAgentReply;
+import io.drawbar.protocol.v1.DrainAgentRequest;
 import io.drawbar.protocol.v1.EngineEvent;
 import io.drawbar.protocol.v1.EngineInfo;
 import io.drawbar.protocol.v1.EngineState;
 import io.drawbar.protocol.v1.EngineType;
+import io.drawbar.protocol.v1.HostState;
+import io.drawbar.protocol.v1.ListAgentsReply;
+import io.drawbar.protocol.v1.ListAgentsRequest;
 import io.drawbar.protocol.v1.ListEngineEventsReply;
 import io.drawbar.protocol.v1.ListEngineEventsRequest;
 import io.drawbar.protocol.v1.ListEngineTypesReply;
@@ -35,6 +41,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class FakeManager extends ManagerServiceGrpc.ManagerServiceImplBase {
     final List<StopEngineRequest> stops = new CopyOnWriteArrayList<>();
     final List<ListEnginesRequest> lists = new CopyOnWriteArrayList<>();
+    final List<DrainAgentRequest> drains = new CopyOnWriteArrayList<>();
     final List<ListQueueRequest> queues = new CopyOnWriteArrayList<>();
     final List<PutTenantRequest> puts = new CopyOnWriteArrayList<>();
     final List<RemoveTenantRequest> removals = new CopyOnWriteArrayList<>();
@@ -104,6 +111,35 @@ final class FakeManager extends ManagerServiceGrpc.ManagerServiceImplBase {
                                         .setLimit(2_500))))
                 .setWaiting(3)
                 .build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void listAgents(ListAgentsRequest request, StreamObserver<ListAgentsReply> answer) {
+        answer.onNext(ListAgentsReply.newBuilder()
+                .addAgents(AgentInfo.newBuilder()
+                        .setId("host-1")
+                        .setPresent(true)
+                        .setClosed("it is drained: a new kernel")
+                        .setDraining(true)
+                        .setEngines(2)
+                        .setMemoryUsedBytes(1 << 30)
+                        .setCoresUsed(1.5)
+                        .putLabels("zone", "a")
+                        .addEngineTypes("echo@1")
+                        .setSeenMillis(1_700_000_000_000L)
+                        .setHost(HostState.newBuilder()
+                                .setLoadAverage(0.5)
+                                .setProcessors(2)
+                                .setMemoryPressure(12.5)))
+                .build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void drainAgent(DrainAgentRequest request, StreamObserver<DrainAgentReply> answer) {
+        drains.add(request);
+        answer.onNext(DrainAgentReply.getDefaultInstance());
         answer.onCompleted();
     }
 

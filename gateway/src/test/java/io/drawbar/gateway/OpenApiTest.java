@@ -95,6 +95,9 @@ class OpenApiTest {
         check("GET", "/engines", "", 200, "EngineList");
         check("GET", "/engine-types", "", 200, "EngineTypeList");
         check("GET", "/engines/echo-1/events", "", 200, "EngineEventList");
+        check("GET", "/agents", "", 200, "AgentList");
+        check("POST", "/agents/host-1/drain", "{\"reason\":\"a new kernel\"}", 204, "");
+        check("POST", "/agents/host-1/undrain", "{}", 204, "");
         check("GET", "/tenants", "", 200, "TenantList");
         check("GET", "/tenants/sales", "", 200, "Tenant");
         check("PUT", "/tenants/sales", "{\"weight\":2,\"maximum\":{\"cores\":1.5,\"engines\":3}}", 200, "Tenant");

@@ -226,12 +226,26 @@ class RestTest {
                         .statusCode())
                 .isEqualTo(204);
         assertThat(cluster.manager.stops.get(0).getDrain()).isTrue();
-        JsonNode entry =
-                body(cluster.get("/api/v1/audit?limit=10")).get("entries").get(0);
-        assertThat(entry.get("action").asText()).isEqualTo("stop-engine");
-        assertThat(entry.get("object").asText()).isEqualTo("echo-1");
-        assertThat(entry.get("user").asText()).isEqualTo("ann");
-        assertThat(entry.get("clientAddress").asText()).isEqualTo("127.0.0.1");
+        assertThat(body(cluster.get("/api/v1/audit?limit=10")).get("entries"))
+                .anyMatch(entry -> entry.get("action").asText().equals("stop-engine")
+                        && entry.get("object").asText().equals("echo-1")
+                        && entry.get("user").asText().equals("ann")
+                        && entry.get("clientAddress").asText().equals("127.0.0.1"));
+    }
+
+    @Test
+    void drainingAnAgentIsWrittenDown() throws Exception {
+        JsonNode agent = body(asRoot("/api/v1/agents", "GET", "")).get("agents").get(0);
+        assertThat(agent.get("host").get("memoryPressure").asDouble()).isEqualTo(12.5);
+        assertThat(agent.get("host").has("cpuPressure")).isFalse();
+        asRoot("/api/v1/agents/host-1/drain", "POST", "{\"reason\":\"a new kernel\"}");
+        assertThat(cluster.manager.drains.get(cluster.manager.drains.size() - 1).getReason())
+                .isEqualTo("a new kernel");
+        assertThat(body(asRoot("/api/v1/audit", "GET", "")).get("entries"))
+                .anyMatch(entry -> entry.get("action").asText().equals("drain-agent")
+                        && entry.get("object").asText().equals("host-1")
+                        && entry.get("detail").asText().equals("a new kernel"));
+        problem(asRoot("/api/v1/agents/no way/drain".replace(" ", "%20"), "POST", "{}"), 400, "BAD_REQUEST");
     }
 
     @Test

@@ -19,6 +19,7 @@ public final class Routes {
     private final EventRoutes events;
     private final ResultRoutes results;
     private final EngineRoutes engines;
+    private final AgentRoutes agents;
     private final TenantRoutes tenants;
     private final AuditRoutes audit;
     private final AccountRoutes accounts;
@@ -36,6 +37,7 @@ public final class Routes {
         this.events = events;
         this.results = results;
         this.engines = new EngineRoutes(services);
+        this.agents = new AgentRoutes(services);
         this.tenants = new TenantRoutes(services);
         this.audit = new AuditRoutes(services);
         this.accounts = new AccountRoutes(services, logins);
@@ -51,6 +53,9 @@ public final class Routes {
         add(server, HttpMethod.GET, "/engines", engines::list);
         add(server, HttpMethod.POST, "/engines/{id}/stop", engines::stop);
         add(server, HttpMethod.GET, "/engines/{id}/events", engines::events);
+        add(server, HttpMethod.GET, "/agents", agents::list);
+        add(server, HttpMethod.POST, "/agents/{id}/drain", agents::drain);
+        add(server, HttpMethod.POST, "/agents/{id}/undrain", agents::undrain);
         add(server, HttpMethod.GET, "/tenants", tenants::list);
         add(server, HttpMethod.GET, "/tenants/{name}", tenants::get);
         add(server, HttpMethod.PUT, "/tenants/{name}", tenants::put);

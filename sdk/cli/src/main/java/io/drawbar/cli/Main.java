@@ -1,5 +1,6 @@
 package io.drawbar.cli;
 
+import io.drawbar.cli.account.AgentsCommand;
 import io.drawbar.cli.account.TenantsCommand;
 import io.drawbar.cli.account.TokenCommand;
 import io.drawbar.cli.account.UserCommand;
@@ -67,6 +68,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new EnginesCommand(screen))
                 .addSubcommand(new QueueCommand(screen))
                 .addSubcommand(group(new TenantsCommand(screen)))
+                .addSubcommand(group(new AgentsCommand(screen)))
                 .addSubcommand(group(new UserCommand(screen, System.getenv())))
                 .addSubcommand(group(new TokenCommand(screen)))
                 .addSubcommand(new WhoamiCommand(screen))

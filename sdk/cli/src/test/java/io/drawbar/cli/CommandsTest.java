@@ -213,6 +213,26 @@ class CommandsTest {
     }
 
     @Test
+    void agentsAreShownAndTakenOutOfService() {
+        server.on(
+                        "GET /api/v1/agents",
+                        "{\"agents\":[{\"id\":\"host-1\",\"present\":true,\"draining\":true,\"closed\":\"it is drained: a kernel\","
+                                + "\"engines\":2,\"maxEngines\":64,\"memoryUsedBytes\":2147483648,\"coresUsed\":1.5,"
+                                + "\"labels\":{\"zone\":\"a\"},\"engineTypes\":[\"echo@1\"],\"host\":{\"loadAverage\":0.5,"
+                                + "\"processors\":2,\"memoryTotalBytes\":1,\"memoryFreeBytes\":1073741824,\"diskFreeBytes\":1,"
+                                + "\"memoryPressure\":12.4}}]}")
+                .on("POST /api/v1/agents/host-1/drain", "");
+        assertThat(server.run("agents", "list")).as(server.err()).isZero();
+        assertThat(server.run("agents", "drain", "host-1", "--reason", "a kernel"))
+                .as(server.err())
+                .isZero();
+        assertThat(server.out())
+                .contains("it is drained: a kernel", "2/64", "2.0g", "-/12%/-", "{zone=a}")
+                .contains("takes no new engine; it has 2");
+        assertThat(server.asked()).anyMatch(it -> it.body().contains("\"reason\":\"a kernel\""));
+    }
+
+    @Test
     void tenantsAreChangedInPartAndTheQueueSaysWhatIsWaitedFor() {
         String sales =
                 "{\"name\":\"sales\",\"weight\":2.0,\"guaranteed\":{\"engines\":1},\"maximum\":{\"memory\":8589934592},"

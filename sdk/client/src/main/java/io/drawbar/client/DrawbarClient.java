@@ -257,6 +257,17 @@ public final class DrawbarClient {
         return list("/queue" + query(parameters), "asks", QueuedAsk.class);
     }
 
+    /** The agents and how their hosts are; for administrators. */
+    public List<Agent> agents() {
+        return list("/agents", "agents", Agent.class);
+    }
+
+    /** Has an agent take no new engine, or take some again; for administrators. */
+    public void drainAgent(String id, boolean drain, String reason) {
+        transport.await(transport.text(
+                post("/agents/" + encode(id) + (drain ? "/drain" : "/undrain"), Map.of("reason", reason))));
+    }
+
     /** Who may have how much and has how much: all for administrators, for others their own tenant and those above it. */
     public List<Tenant> tenants() {
         return list("/tenants", "tenants", Tenant.class);

@@ -51,8 +51,18 @@ public final class EnginesCommand implements Callable<Integer> {
                     client.engineTypes().stream().map(EnginesCommand::row).toList());
         } else {
             show(
-                    List.of("engine", "type", "state", "owner", "shared by", "pid", "sessions", "running", "heap"),
-                    new boolean[] {false, false, false, false, false, true, true, true, true},
+                    List.of(
+                            "engine",
+                            "type",
+                            "state",
+                            "owner",
+                            "shared by",
+                            "agent",
+                            "pid",
+                            "sessions",
+                            "running",
+                            "heap"),
+                    new boolean[] {false, false, false, false, false, false, true, true, true, true},
                     client.engines().stream().map(EnginesCommand::row).toList());
         }
         return 0;
@@ -79,6 +89,7 @@ public final class EnginesCommand implements Callable<Integer> {
                 engine.state(),
                 engine.owner(),
                 engine.shareLevel(),
+                engine.agent(),
                 Long.toString(engine.pid()),
                 Integer.toString(engine.sessions()),
                 Integer.toString(engine.runningStatements()),
