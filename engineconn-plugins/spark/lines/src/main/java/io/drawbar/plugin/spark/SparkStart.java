@@ -59,6 +59,8 @@ public final class SparkStart implements EnginePlugin {
             // 200 is meant for clusters; here it would be 200 tasks for every join of small tables.
             int cores = Runtime.getRuntime().availableProcessors();
             conf.setIfMissing("spark.sql.shuffle.partitions", Integer.toString(Math.max(8, 4 * cores)));
+        } else {
+            ClusterJars.add(conf);
         }
         return conf;
     }
