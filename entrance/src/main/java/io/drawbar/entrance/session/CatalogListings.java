@@ -79,7 +79,10 @@ public final class CatalogListings {
         if (!language.equals(SQL)) {
             return true;
         }
-        return !HARMLESS.contains(firstWord(text).toLowerCase(Locale.ROOT));
+        String first = firstWord(text).toLowerCase(Locale.ROOT);
+        // Of some engines "select ... into" makes a table.
+        boolean into = !first.equals("insert") && text.toLowerCase(Locale.ROOT).contains("into");
+        return into || !HARMLESS.contains(first);
     }
 
     /** Behind blanks, parentheses and comments; empty when there is none. */

@@ -116,7 +116,17 @@ class CatalogListingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"create view v as select 1", "use sales", "", "-- select", "refresh table t", "{", "cache"})
+    @ValueSource(
+            strings = {
+                "create view v as select 1",
+                "use sales",
+                "",
+                "-- select",
+                "refresh table t",
+                "{",
+                "cache",
+                "select 1 INTO t"
+            })
     void notHarmless(String sql) {
         assertThat(CatalogListings.mayChange("sql", sql)).isTrue();
     }
