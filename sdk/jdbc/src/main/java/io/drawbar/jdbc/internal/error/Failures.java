@@ -12,6 +12,7 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLNonTransientException;
 import java.sql.SQLSyntaxErrorException;
 import java.sql.SQLTimeoutException;
+import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.SQLTransientException;
 
@@ -99,6 +100,8 @@ public final class Failures {
                 return new SQLIntegrityConstraintViolationException(message, state, code, failure);
             case "28":
                 return new SQLInvalidAuthorizationSpecException(message, state, code, failure);
+            case "40":
+                return new SQLTransactionRollbackException(message, state, code, failure);
             case "42":
                 return new SQLSyntaxErrorException(message, state, code, failure);
             case "53":
