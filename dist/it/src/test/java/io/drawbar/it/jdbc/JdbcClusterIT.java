@@ -34,6 +34,9 @@ class JdbcClusterIT {
     private static final String MANAGER = "manager,agent";
     private static final String GATEWAY = "gateway";
     private static final long ROWS = 200_000;
+    /** Of the server, for every result. */
+    private static final long LIMIT = 250_000;
+
     /** Two seconds of rows, of which little is on the way at a time. */
     private static final String SLOWLY = "&prefetch=64k&setting.echo.batch-rows=500&setting.echo.batch-delay=5ms";
 
@@ -54,7 +57,7 @@ class JdbcClusterIT {
         Files.writeString(
                 configuration,
                 "coordination.connect = \"" + zooKeeper.connect()
-                        + "\"\ncluster.secret = \"shared by both homes 0123456789\"\n");
+                        + "\"\ncluster.secret = \"shared by both homes 0123456789\"\nresults.max-rows = " + LIMIT + "\n");
         begin(one, ENTRANCE);
         begin(one, MANAGER);
         begin(one, GATEWAY);
@@ -134,6 +137,21 @@ class JdbcClusterIT {
             kill(one, MANAGER);
             begin(one, MANAGER);
         });
+    }
+
+    @Test
+    void rowsThatTheServersLimitCutsOffAreWarnedOf() throws Exception {
+        try (Connection connection = connect("");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select id from rows(" + 2 * LIMIT + ", id bigint)")) {
+            long count = 0;
+            while (rows.next()) {
+                count++;
+            }
+            assertThat(count).isEqualTo(LIMIT);
+            assertThat(rows.getWarnings().getSQLState()).isEqualTo("01004");
+            assertThat((Throwable) rows.getWarnings()).hasMessageContaining("results.max-rows");
+        }
     }
 
     @Test
