@@ -57,7 +57,8 @@ class JdbcClusterIT {
         Files.writeString(
                 configuration,
                 "coordination.connect = \"" + zooKeeper.connect()
-                        + "\"\ncluster.secret = \"shared by both homes 0123456789\"\nresults.max-rows = " + LIMIT + "\n");
+                        + "\"\ncluster.secret = \"shared by both homes 0123456789\"\nresults.max-rows = " + LIMIT
+                        + "\n");
         begin(one, ENTRANCE);
         begin(one, MANAGER);
         begin(one, GATEWAY);
