@@ -1,6 +1,9 @@
 package io.drawbar.bench;
 
 import io.drawbar.bench.measure.Machine;
+import io.drawbar.bench.part.DriverReach;
+import io.drawbar.bench.part.DriverRows;
+import io.drawbar.bench.part.DriverStatements;
 import io.drawbar.bench.part.EngineStart;
 import io.drawbar.bench.part.Fetch;
 import io.drawbar.bench.part.Ground;
@@ -24,7 +27,15 @@ import java.util.Set;
  */
 public final class BenchMain {
     private static final List<Part> PARTS = List.of(
-            new EngineStart(), new WarmLatency(), new Fetch(), new NoopJobs(), new ServerStart(), new MemoryProof());
+            new EngineStart(),
+            new WarmLatency(),
+            new Fetch(),
+            new NoopJobs(),
+            new ServerStart(),
+            new MemoryProof(),
+            new DriverStatements(),
+            new DriverRows(),
+            new DriverReach());
 
     private BenchMain() {}
 

@@ -108,6 +108,17 @@ public final class Ground implements AutoCloseable {
         return new Child(layout.client(JdbcWorker.class), layout.log("jdbc"));
     }
 
+    /** A client of Drawbar's driver alone, with a heap of its own size. */
+    Child jdbc(String heap) throws IOException, InterruptedException {
+        Path driver = layout.distribution().resolve("jdbc");
+        return new Child(layout.client(JdbcWorker.class, driver, heap), layout.log("jdbc"));
+    }
+
+    /** A client of Hive's JDBC driver. */
+    Child hive() throws IOException, InterruptedException {
+        return new Child(layout.client(JdbcWorker.class, layout.thriftLibraries(), "1g"), layout.log("hive"));
+    }
+
     Child flight() throws IOException, InterruptedException {
         return new Child(layout.client(FlightWorker.class), layout.log("flight"));
     }

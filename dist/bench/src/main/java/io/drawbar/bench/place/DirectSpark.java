@@ -55,14 +55,15 @@ public record DirectSpark(Layout layout, Path libraries) {
         command.add("-cp");
         command.add(layout.ownJar() + ":" + Layout.classPath(libraries));
         command.add(SparkWorker.class.getName());
+        settings(descriptor).forEach((name, value) -> command.add(name + "=" + value));
+        return command;
+    }
+
+    /** The descriptor's settings of Spark, without those that Drawbar fills in. */
+    static Map<String, String> settings(EngineDescriptor descriptor) {
         Map<String, String> settings = new TreeMap<>(descriptor.settings());
         settings.put("spark.master", MASTER);
-        settings.forEach((name, value) -> {
-            // What the descriptor says of Drawbar's own placeholders means nothing here.
-            if (!value.contains("${")) {
-                command.add(name + "=" + value);
-            }
-        });
-        return command;
+        settings.values().removeIf(value -> value.contains("{"));
+        return settings;
     }
 }

@@ -180,7 +180,6 @@ public final class Drawbar implements AutoCloseable {
         return Files.readString(home.resolve("secrets/admin.token")).trim();
     }
 
-    /** For the standard Flight SQL driver. */
     /** For Drawbar's own JDBC driver. */
     public String driverUrl(String engine) throws IOException {
         return "jdbc:drawbar://127.0.0.1:" + port + "/?token=" + token() + "&engine=" + engine;

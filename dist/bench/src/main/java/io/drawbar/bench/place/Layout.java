@@ -43,6 +43,16 @@ public record Layout(Path checkout) {
         return command;
     }
 
+    /** A JDBC client with other libraries and heap than usual. */
+    public List<String> client(Class<?> worker, Path libraries, String heap) throws IOException {
+        return List.of(java(), "-Xmx" + heap, "-cp", ownJar() + ":" + classPath(libraries), worker.getName());
+    }
+
+    /** What Spark's Thrift Server runs with; see thrift-server/pom.xml. */
+    public Path thriftLibraries() {
+        return checkout.resolve("dist/bench/target/thrift-server");
+    }
+
     /** This module's own jar. */
     public Path ownJar() throws IOException {
         try (Stream<Path> files = Files.list(checkout.resolve("dist/bench/target"))) {

@@ -9,7 +9,9 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * A JDBC client. Orders: {@code open URL}, {@code times N SQL}, {@code fetch SQL}, {@code first URL SQL}, {@code close}.
+ * A JDBC client. Orders: {@code open URL}, {@code times N SQL}, {@code fetch SQL}, {@code first URL SQL}, {@code close}; and those of
+ * {@link JdbcLoad}: {@code throughput URL THREADS N SQL}, {@code opening URL N VALID}, {@code hold URL N}, {@code each FROM TO SQL},
+ * {@code listing N tables|columns SCHEMA TABLE}.
  */
 public final class JdbcWorker implements Worker, AutoCloseable {
     private Connection connection;
@@ -42,11 +44,29 @@ public final class JdbcWorker implements Worker, AutoCloseable {
                 close();
                 return Reply.empty();
             }
-            default -> throw new IllegalArgumentException("There is no order " + verb + ".");
+            default -> {
+                return load(verb, arguments);
+            }
         }
     }
 
-    private static void once(Connection connection, String sql) throws SQLException {
+    private Reply load(String verb, List<String> words) throws Exception {
+        return switch (verb) {
+            case "throughput" -> JdbcLoad.throughput(words.get(0), number(words, 1), number(words, 2), words.get(3));
+            case "opening" ->
+                JdbcLoad.opening(words.get(0), number(words, 1), words.get(2).equals("true"));
+            case "hold" -> JdbcLoad.hold(words.get(0), number(words, 1));
+            case "each" -> JdbcLoad.each(connection, number(words, 0), number(words, 1), words.get(2));
+            case "listing" -> JdbcLoad.listing(connection, number(words, 0), words.get(1), words.get(2), words.get(3));
+            default -> throw new IllegalArgumentException("There is no order " + verb + ".");
+        };
+    }
+
+    private static int number(List<String> words, int index) {
+        return Integer.parseInt(words.get(index));
+    }
+
+    static void once(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             if (!rows.next()) {
