@@ -86,7 +86,6 @@ public final class EntranceRole implements Role {
                 () -> ManagerServiceGrpc.newStub(parts.rpc().channel(locator.require(), Caller.system()));
         EngineChannels channels = closers.add(new EngineChannels(executor));
         EnginePlaces places = closers.add(new EnginePlaces(node, manager, channels, settings, parts.clock()));
-        locator.onChange(() -> locator.leader().ifPresent(leader -> places.managerChanged()));
         EngineTypes engines = new EngineTypes(manager, parts.timer(), parts.clock());
         JobKeeper keeper = closers.add(new JobKeeper(store, parts.timer()));
         LiveJobs live = new LiveJobs(keeper);
@@ -122,6 +121,7 @@ public final class EntranceRole implements Role {
         closers.add(connections::closeAll);
         JobView view = new JobView(live, store, node);
         new Recovery(node, store, live, keeper, builder, places, parts.secret()).start();
+        tellManagers(locator, places);
         JobEndpoint endpoint = new JobEndpoint(submissions, view, store, results, executor);
         parts.rpc().serve(endpoint);
         InteractiveJobs jobs = new InteractiveJobs(
@@ -133,18 +133,23 @@ public final class EntranceRole implements Role {
                 parts.timer(),
                 new InteractiveJobs.Limits(
                         settings.get(EntranceSettings.READ_AHEAD), settings.get(EntranceSettings.INTERACTIVE_KEEP)));
-        FlightEndpoint flight = flight(parts, executor, jobs, results, view, endpoint);
+        serveFlight(parts, executor, jobs, results, view, endpoint);
         Housekeeping housekeeping = new Housekeeping(store, results, connections, settings, parts.clock());
         ExecutorService sweeper = Threads.pool("sweeper", 1, 10);
         closers.add(() -> Threads.stop(sweeper));
         parts.timer()
                 .scheduleWithFixedDelay(
                         () -> sweeper.execute(housekeeping), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
-        parts.timer().scheduleWithFixedDelay(flight::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
         EntranceMetrics.bind(parts.metrics(), live, store, places, connections);
     }
 
-    private static FlightEndpoint flight(
+    /** To be called when all that this process holds is known, as a manager takes what it is told for all. */
+    private static void tellManagers(ManagerLocator locator, EnginePlaces places) {
+        locator.onChange(() -> locator.leader().ifPresent(leader -> places.managerChanged()));
+        locator.leader().ifPresent(leader -> places.managerChanged());
+    }
+
+    private static void serveFlight(
             ServerParts parts,
             ExecutorService executor,
             InteractiveJobs jobs,
@@ -159,6 +164,6 @@ public final class EntranceRole implements Role {
                 executor,
                 parts.clock());
         parts.rpc().serve(flight);
-        return flight;
+        parts.timer().scheduleWithFixedDelay(flight::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -3,6 +3,7 @@ package io.drawbar.entrance.engines;
 import io.drawbar.common.rpc.RpcNode;
 import io.drawbar.protocol.v1.EngineLease;
 import io.drawbar.protocol.v1.EngineServiceGrpc;
+import io.drawbar.protocol.v1.HeldLease;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -24,6 +25,8 @@ public final class EngineChannels implements AutoCloseable {
     static final Metadata.Key<String> LEASE = Metadata.Key.of("drawbar-lease", Metadata.ASCII_STRING_MARSHALLER);
     static final Metadata.Key<String> FENCING = Metadata.Key.of("drawbar-fencing", Metadata.ASCII_STRING_MARSHALLER);
 
+    static final Metadata.Key<byte[]> HELD = Metadata.Key.of("drawbar-held-bin", Metadata.BINARY_BYTE_MARSHALLER);
+
     private static final int FLOW_WINDOW_BYTES = 8 << 20;
     private static final long CALL_SECONDS = 60;
 
@@ -34,11 +37,15 @@ public final class EngineChannels implements AutoCloseable {
         this.executor = executor;
     }
 
-    /** Calls an engine under a lease; unary calls without a deadline get one of 60 seconds. */
-    public EngineServiceGrpc.EngineServiceStub stub(EngineLease lease) {
+    /**
+     * Calls an engine under a lease; unary calls without a deadline get one of 60 seconds.
+     *
+     * @param held which lease that is, for a manager that asks the engine when nobody else is left to be asked
+     */
+    public EngineServiceGrpc.EngineServiceStub stub(EngineLease lease, HeldLease held) {
         ManagedChannel channel =
                 channels.computeIfAbsent(lease.getHost() + ":" + lease.getPort(), address -> open(lease));
-        return EngineServiceGrpc.newStub(ClientInterceptors.intercept(channel, new Show(lease)));
+        return EngineServiceGrpc.newStub(ClientInterceptors.intercept(channel, new Show(lease, held.toByteArray())));
     }
 
     /** Forgets the connection to an engine that is gone. */
@@ -67,9 +74,11 @@ public final class EngineChannels implements AutoCloseable {
 
     private static final class Show implements ClientInterceptor {
         private final EngineLease lease;
+        private final byte[] held;
 
-        Show(EngineLease lease) {
+        Show(EngineLease lease, byte[] held) {
             this.lease = lease;
+            this.held = held;
         }
 
         @Override
@@ -82,6 +91,7 @@ public final class EngineChannels implements AutoCloseable {
                     headers.put(TOKEN, lease.getEngineToken());
                     headers.put(LEASE, lease.getLeaseId());
                     headers.put(FENCING, Long.toString(lease.getFencing()));
+                    headers.put(HELD, held);
                     super.start(listener, headers);
                 }
             };

@@ -89,8 +89,6 @@ public final class EnginePlaces implements AutoCloseable {
     }
 
     EnginePlace hold(EngineLease lease, AskRequest ask) {
-        EnginePlace place =
-                new EnginePlace(lease, channels.stub(lease), new EngineLoss(), () -> check(lease.getLeaseId()));
         HeldLease description = HeldLease.newBuilder()
                 .setLeaseId(lease.getLeaseId())
                 .setEngineId(lease.getEngineId())
@@ -100,7 +98,10 @@ public final class EnginePlaces implements AutoCloseable {
                 .setTenant(ask.getTenant())
                 .setApplication(ask.getLabelsOrDefault("application", ""))
                 .setLongLived(ask.getLongLived())
+                .setEntranceId(node.value())
                 .build();
+        EnginePlace place = new EnginePlace(
+                lease, channels.stub(lease, description), new EngineLoss(), () -> check(lease.getLeaseId()));
         held.put(lease.getLeaseId(), new Held(place, description, clock.millis()));
         return place;
     }

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -40,14 +41,15 @@ public final class Allocator {
     private final Ledger ledger;
     private final Placement placement;
     private final Launches launches;
-    private final Slots slots;
     private final EngineTable engines;
     private final Leases leases;
     private final Queue queue;
     private final Diary diary;
     private final Asks asks;
     private final Lives lives;
+    private final Slots slots;
     private final Reclaim reclaim;
+    private final Takeover takeover;
     private final List<Decision> decisions = new ArrayList<>();
 
     /** A lease that is over, and why. */
@@ -73,6 +75,7 @@ public final class Allocator {
         this.asks = new Asks(limits, term, parts, decisions);
         this.lives = new Lives(limits, ledger, engines, leases, asks, diary, decisions);
         this.reclaim = new Reclaim(limits, engines, launches, lives);
+        this.takeover = new Takeover(limits, accounts, engines, leases, asks, slots, decisions);
         launches.everythingChanged();
     }
 
@@ -167,69 +170,37 @@ public final class Allocator {
      * @param all whether these are all that the entrance holds
      */
     public List<Gone> renew(String entrance, Collection<Held> helds, boolean all, Instant now) {
-        List<Gone> gone = new ArrayList<>();
-        for (Held held : helds) {
-            Optional<Lease> known = leases.find(held.lease());
-            if (known.isPresent() && held.fencing() >= known.get().fencing()) {
-                leases.renew(known.get(), now);
-            } else if (known.isPresent()) {
-                gone.add(new Gone(
-                        held.lease(),
-                        Failures.of(ErrorCode.STALE_LEASE, "Another entrance has taken the lease over.")));
-            } else {
-                whyNotAdopted(entrance, held, now).ifPresent(why -> gone.add(new Gone(held.lease(), why)));
-            }
-        }
-        if (all) {
-            slots.told(entrance);
-        }
+        List<Gone> gone = takeover.renew(entrance, helds, all, now);
         asks.settle(now);
         return gone;
-    }
-
-    private Optional<Failure> whyNotAdopted(String entrance, Held held, Instant now) {
-        Optional<Failure> ended = leases.whyEnded(held.lease());
-        if (ended.isPresent()) {
-            return ended;
-        }
-        Optional<Engine> found = engines.find(held.engine()).filter(engine -> engine.key()
-                .usableBy(held.user(), new TenantName(engine.record().tenant())));
-        if (found.isEmpty()) {
-            return Optional.of(engines.remembered(held.engine())
-                    .flatMap(EngineView::failure)
-                    .orElseGet(() ->
-                            Failures.of(ErrorCode.ENGINE_LOST, "Engine " + held.engine() + " is not there any more.")));
-        }
-        Lease lease = new Lease(
-                held.lease(),
-                held.engine(),
-                held.askId(),
-                held.user(),
-                entrance,
-                held.fencing(),
-                held.longLived(),
-                now.plus(limits.leaseLife(held.longLived())));
-        leases.adopt(lease);
-        TenantName tenant = held.tenant()
-                .orElseGet(() -> new TenantName(found.get().record().tenant()));
-        asks.lease(lease, accounts.of(tenant, held.user(), held.application()), found.get());
-        return Optional.empty();
     }
 
     // What is heard of engines.
 
     /**
-     * Another manager led before.
+     * Another manager led before. To be called first; after the engines have been adopted, {@link #entrances}.
      *
-     * @param entrances those that are there and may hold leases it granted; they tell all they hold in {@link #renew}
+     * @param entrances those that are there and may hold leases that it granted; they tell all they hold in {@link #renew}
      */
     public void takeOver(Set<String> entrances, Instant now) {
-        slots.await(entrances, now.plus(limits.leaseLife(false)));
+        takeover.begin(entrances, now.plus(limits.leaseLife(false)));
     }
 
     /** The entrances that are there: what others held that did not come to tell is gone, or will be told by who takes it over. */
     public void entrances(Set<String> there, Instant now) {
-        slots.awaitOnly(there);
+        takeover.there(there);
+        asks.settle(now);
+    }
+
+    /** What an engine answers to {@link Decision.AskLeases}: its sessions' leases, each with the entrance that holds it. */
+    public void leasesOn(EngineId engine, Map<Held, String> holders, Instant now) {
+        takeover.leasesOn(engine, holders, now);
+        asks.settle(now);
+    }
+
+    /** It does not answer. */
+    public void leasesUnknown(EngineId engine, Instant now) {
+        takeover.leasesUnknown(engine);
         asks.settle(now);
     }
 
@@ -258,7 +229,13 @@ public final class Allocator {
 
     /** It is registered, or tells its load. */
     public void live(EngineId id, EngineLive live, Instant now) {
-        with(id, now, engine -> lives.live(engine, live, now));
+        with(id, now, engine -> {
+            boolean first = engine.isInherited();
+            lives.live(engine, live, now);
+            if (first) {
+                takeover.appeared(engine);
+            }
+        });
     }
 
     /** It is not registered any more. */
@@ -331,6 +308,7 @@ public final class Allocator {
             freed(lease, now);
         }
         lives.tick(now);
+        takeover.tick(now);
         asks.tick(now);
         asks.settle(now);
         reclaim.tick(now);

@@ -318,7 +318,6 @@ final class Asks {
 
     /** Time has passed. */
     void tick(Instant now) {
-        slots.tick(now);
         for (KeyGroup group : new ArrayList<>(troubled)) {
             if (!group.isTroubled(now)) {
                 troubled.remove(group);

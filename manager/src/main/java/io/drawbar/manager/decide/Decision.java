@@ -36,6 +36,9 @@ public sealed interface Decision {
     /** The lease ran out: let the engine forget what its holder left. */
     record Evict(Lease lease, EngineLive where) implements Decision {}
 
+    /** Ask the engine under which leases its sessions are, then say {@link Allocator#leasesOn} or {@link Allocator#leasesUnknown}. */
+    record AskLeases(EngineId engine, EngineLive where) implements Decision {}
+
     /** Something happened to an engine that people may ask about later. */
     record Note(EngineEvent event) implements Decision {}
 }

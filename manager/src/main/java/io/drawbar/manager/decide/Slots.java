@@ -5,7 +5,6 @@ import io.drawbar.manager.share.Accounts;
 import io.drawbar.manager.share.FairTree;
 import io.drawbar.manager.share.Resource;
 import io.drawbar.manager.share.Shortage;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -14,14 +13,13 @@ import java.util.Set;
 
 /**
  * The limits of running statements and sessions: who has reached one waits here, though there may be room on an engine, and goes on in
- * the fair order of who has the fewest of them. Right after another manager has led, limited accounts wait until every entrance has told
- * what it holds, so that no limit is exceeded meanwhile.
+ * the fair order of who has the fewest of them. Right after another manager has led, limited accounts wait until {@link Takeover}
+ * knows who holds what, so that no limit is exceeded meanwhile.
  */
 final class Slots {
     private final Accounts accounts;
     private final Map<Resource, Turns> turns = new EnumMap<>(Resource.class);
-    private Set<String> awaited = new HashSet<>();
-    private Instant awaitedUntil = Instant.MIN;
+    private boolean takingOver;
 
     /**
      * A group some of whose asks wait here.
@@ -76,37 +74,17 @@ final class Slots {
         turns.put(Resource.SESSIONS, new Turns(Resource.SESSIONS));
     }
 
-    /** Another manager led before: these entrances may hold leases that it granted. */
-    void await(Set<String> entrances, Instant until) {
-        awaited = new HashSet<>(entrances);
-        awaitedUntil = until;
-    }
-
-    /** Whoever is not there any more will not tell. */
-    void awaitOnly(Set<String> there) {
-        if (awaited.retainAll(there) && awaited.isEmpty()) {
-            everythingChanged();
-        }
-    }
-
-    /** The entrance has told all it holds. */
-    void told(String entrance) {
-        if (awaited.remove(entrance) && awaited.isEmpty()) {
-            everythingChanged();
-        }
-    }
-
-    /** Leases that nobody has told by then are no more. */
-    void tick(Instant now) {
-        if (!awaited.isEmpty() && !now.isBefore(awaitedUntil)) {
-            awaited = new HashSet<>();
+    /** Whether another manager led before and it is not known yet who holds what. */
+    void takingOver(boolean now) {
+        takingOver = now;
+        if (!now) {
             everythingChanged();
         }
     }
 
     /** Whose limit stands in the way of a lease, if there is one. */
     Optional<Account> blockedAt(Account leaf, Resource what) {
-        if (!awaited.isEmpty()) {
+        if (takingOver) {
             for (Account account : leaf.path()) {
                 if (account.maximum(what) != Resource.UNLIMITED) {
                     return Optional.of(account);

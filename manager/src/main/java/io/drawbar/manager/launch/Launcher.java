@@ -37,6 +37,7 @@ public final class Launcher implements AutoCloseable {
     private static final Duration STOP_MARGIN = Duration.ofSeconds(10);
 
     private final EngineRegister register;
+    private final long epoch;
     private final Agents agents;
     private final Executor io;
     private final ScheduledExecutorService timer;
@@ -63,17 +64,20 @@ public final class Launcher implements AutoCloseable {
     }
 
     /**
+     * @param epoch of the leader
      * @param io runs what waits for ZooKeeper
      * @param launchLimit how long an agent may take to fork a process
      */
     public Launcher(
             EngineRegister register,
+            long epoch,
             Agents agents,
             Executor io,
             ScheduledExecutorService timer,
             Duration launchLimit,
             Reports reports) {
         this.register = register;
+        this.epoch = epoch;
         this.agents = agents;
         this.io = io;
         this.timer = timer;
@@ -86,7 +90,7 @@ public final class Launcher implements AutoCloseable {
         EngineId engine = new EngineId(record.id());
         inBackground(() -> {
             try {
-                register.create(record);
+                register.create(record, epoch);
             } catch (Exception e) {
                 log.warn("The record of engine {} could not be written", engine, e);
                 reports.refused(

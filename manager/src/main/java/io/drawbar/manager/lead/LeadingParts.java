@@ -1,6 +1,6 @@
 package io.drawbar.manager.lead;
 
-import io.drawbar.manager.launch.EngineCleaner;
+import io.drawbar.manager.launch.EngineCalls;
 import io.drawbar.manager.register.EngineRegister;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -18,6 +18,6 @@ record LeadingParts(
         Clock clock,
         Duration leaseTtl,
         EngineRegister register,
-        EngineCleaner cleaner,
+        EngineCalls calls,
         EventArchive events,
         MeterRegistry metrics) {}

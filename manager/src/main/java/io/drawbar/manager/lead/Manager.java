@@ -17,7 +17,7 @@ import io.drawbar.manager.decide.Allocator;
 import io.drawbar.manager.decide.Counts;
 import io.drawbar.manager.decide.Limits;
 import io.drawbar.manager.launch.Agents;
-import io.drawbar.manager.launch.EngineCleaner;
+import io.drawbar.manager.launch.EngineCalls;
 import io.drawbar.manager.launch.Launcher;
 import io.drawbar.manager.register.EngineRegister;
 import io.drawbar.manager.share.Tenants;
@@ -25,6 +25,7 @@ import io.drawbar.manager.tenants.TenantBook;
 import io.drawbar.manager.tenants.TenantStore;
 import io.drawbar.protocol.v1.AgentInfo;
 import io.drawbar.protocol.v1.EngineType;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -52,7 +53,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Manager.class);
-    private static final Duration AGENTS_LIMIT = Duration.ofSeconds(3);
+    private static final Duration AGENTS_LIMIT = Duration.ofSeconds(1);
     private static final long RETRY_MILLIS = 500;
 
     private final ServerParts parts;
@@ -68,6 +69,8 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
     private final LeadingParts leadingParts;
     private final TenantStore tenantStore;
     private final Closers closers = new Closers();
+    private final LeaderHold hold;
+    private final Timer takeovers;
     private final AtomicLong timesDeposed = new AtomicLong();
     private volatile Optional<Term> term = Optional.empty();
 
@@ -100,7 +103,7 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
         this.leading = Threads.timer("manager-lead");
         // Interrupted at once, as it may wait for a ZooKeeper that is away; whatever it has begun there is idempotent.
         closers.add(leading::shutdownNow);
-        this.register = closers.add(new EngineRegister(parts.coordination(), parts.secret(), new Heard()));
+        this.register = closers.add(new EngineRegister(parts.coordination(), parts.secret(), LeaderSign.EPOCH, new Heard()));
         this.agents = closers.add(new Agents(
                 parts.rpc(), parts.members(), parts.clock(), parts.timer(), options.agentsEvery(), new AgentsHeard()));
         this.leadingParts = new LeadingParts(
@@ -108,7 +111,7 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
                 parts.clock(),
                 options.limits().leaseTtl(),
                 register,
-                new EngineCleaner(parts.rpc().executor()),
+                new EngineCalls(parts.rpc().executor()),
                 closers.add(new EventArchive(
                         parts.rpc(), parts.members(), parts.timer(), options.events(), parts.metrics())),
                 parts.metrics());
@@ -116,6 +119,10 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
         this.locator = closers.add(new ManagerLocator(parts.coordination()));
         this.tenantStore = new TenantStore(parts.coordination(), LeaderSign.EPOCH);
         this.sign = new LeaderSign(parts.coordination(), parts.rpc().endpoint());
+        this.hold = new LeaderHold(parts.coordination());
+        this.takeovers = Timer.builder("drawbar.manager.takeover")
+                .description("From being elected to leading.")
+                .register(parts.metrics());
         this.leadership = new Leadership(
                 parts.coordination(), "manager", parts.rpc().node().value(), new Elections());
     }
@@ -200,7 +207,9 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
         if (now.isPresent()) {
             now.get().tick();
             try {
+                long asked = System.nanoTime();
                 sign.raise();
+                hold.confirmed(asked);
             } catch (Exception e) {
                 log.warn("The node that names the leading manager could not be written", e);
             }
@@ -216,6 +225,7 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
         long deposedBefore = timesDeposed.get();
         try {
             long epoch = sign.nextEpoch();
+            hold.confirmed(started);
             List<EngineRegister.Found> engines = register.readAll();
             askAgents();
             TenantBook book = new TenantBook(options.tenants(), tenantStore.readAll(), tenantStore, epoch, io);
@@ -223,7 +233,9 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
                     new Allocator(options.limits(), book.tenants(), name(), epoch),
                     book,
                     leadingParts,
-                    reports -> new Launcher(register, agents, io, parts.timer(), options.launchLimit(), reports));
+                    reports -> new Launcher(
+                            register, epoch, agents, io, parts.timer(), options.launchLimit(), reports),
+                    this::mayDecide);
             next.takeOver(engines, agents.offers(), entrances());
             term = Optional.of(next);
             if (!leadership.leads() || timesDeposed.get() != deposedBefore) {
@@ -235,11 +247,9 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
             register.repeat(engines);
             agentsChanged();
             sign.raise();
-            log.info(
-                    "Leading (epoch {}) with {} engines after {} ms",
-                    epoch,
-                    engines.size(),
-                    (System.nanoTime() - started) / 1_000_000);
+            long nanos = System.nanoTime() - started;
+            takeovers.record(nanos, TimeUnit.NANOSECONDS);
+            log.info("Leading (epoch {}) with {} engines after {} ms", epoch, engines.size(), nanos / 1_000_000);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
@@ -247,6 +257,17 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
             standDown();
             onLeadingThread(this::takeOver, RETRY_MILLIS);
         }
+    }
+
+    /** Asked before every decision: without a word from ZooKeeper for too long another may lead already. */
+    private boolean mayDecide() {
+        if (hold.isFirm()) {
+            return true;
+        }
+        log.warn("ZooKeeper has not confirmed for {} ms that this manager leads", hold.staleMillis());
+        standDown();
+        onLeadingThread(this::takeOver, RETRY_MILLIS);
+        return false;
     }
 
     private Set<String> entrances() {

@@ -16,15 +16,12 @@ import io.drawbar.manager.ask.TenantUses;
 import io.drawbar.manager.decide.AgentOffer;
 import io.drawbar.manager.decide.Allocator;
 import io.drawbar.manager.decide.Counts;
-import io.drawbar.manager.decide.Decision;
 import io.drawbar.manager.decide.Demand;
 import io.drawbar.manager.decide.EngineEvent;
-import io.drawbar.manager.decide.EngineLife;
 import io.drawbar.manager.decide.EngineView;
 import io.drawbar.manager.decide.Held;
 import io.drawbar.manager.decide.ProcessEnd;
 import io.drawbar.manager.decide.WaitingView;
-import io.drawbar.manager.launch.EngineCleaner;
 import io.drawbar.manager.launch.Launcher;
 import io.drawbar.manager.register.EngineRegister;
 import io.drawbar.manager.share.Amount;
@@ -32,21 +29,20 @@ import io.drawbar.manager.share.Tenant;
 import io.drawbar.manager.share.Tenants;
 import io.drawbar.manager.tenants.TenantBook;
 import io.drawbar.protocol.v1.AskUpdate;
-import io.drawbar.protocol.v1.EngineLease;
 import io.drawbar.protocol.v1.Failure;
 import io.drawbar.protocol.v1.ListTenantsReply;
 import io.drawbar.protocol.v1.ProcessExited;
 import io.grpc.stub.ServerCallStreamObserver;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -64,13 +60,11 @@ public final class Term implements AutoCloseable {
     private final TenantBook book;
     private final Mailbox mailbox;
     private final Clock clock;
-    private final Duration leaseTtl;
     private final AskStreams streams;
-    private final EngineRegister register;
     private final Launcher launcher;
-    private final EngineCleaner cleaner;
     private final EventArchive events;
-    private final MeterRegistry metrics;
+    private final DecisionRunner runner;
+    private final BooleanSupplier mayDecide;
     /** Whether the rest of what there is to do waits in the mailbox; touched there alone. */
     private boolean goesOn;
 
@@ -82,18 +76,25 @@ public final class Term implements AutoCloseable {
         Launcher make(Launcher.Reports reports);
     }
 
-    Term(Allocator allocator, TenantBook book, LeadingParts parts, LauncherMaker launchers) {
+    /**
+     * @param mayDecide asked before each decision; where it says no, it has seen to it that this term is closed
+     */
+    Term(
+            Allocator allocator,
+            TenantBook book,
+            LeadingParts parts,
+            LauncherMaker launchers,
+            BooleanSupplier mayDecide) {
         this.allocator = allocator;
         this.book = book;
         this.mailbox = new Mailbox(parts.executor());
         this.clock = parts.clock();
-        this.leaseTtl = parts.leaseTtl();
         this.streams = new AskStreams(parts.metrics());
-        this.register = parts.register();
-        this.launcher = launchers.make(new Heard());
-        this.cleaner = parts.cleaner();
+        Heard heard = new Heard();
+        this.launcher = launchers.make(heard);
         this.events = parts.events();
-        this.metrics = parts.metrics();
+        this.runner = new DecisionRunner(parts, streams, launcher, heard);
+        this.mayDecide = mayDecide;
     }
 
     /** Before anything else: what an earlier leader left, what the agents have, and which entrances there are. */
@@ -102,6 +103,7 @@ public final class Term implements AutoCloseable {
             it.takeOver(entrances, now);
             engines.forEach(found -> it.adopt(found.record(), found.live(), now));
             it.agents(offers, now);
+            it.entrances(entrances, now);
         });
         engines.forEach(found -> launcher.watch(
                 new EngineId(found.record().id()), new NodeId(found.record().agent())));
@@ -110,7 +112,7 @@ public final class Term implements AutoCloseable {
     /** A call asks. */
     public void ask(Demand demand, ServerCallStreamObserver<AskUpdate> call) {
         mailbox.execute(() -> {
-            if (closed) {
+            if (isOver()) {
                 call.onError(Failures.toStatus(standingDown()));
                 return;
             }
@@ -261,7 +263,7 @@ public final class Term implements AutoCloseable {
     private <A> CompletableFuture<A> query(Function<Allocator, A> question) {
         CompletableFuture<A> answer = new CompletableFuture<>();
         mailbox.execute(() -> {
-            if (closed) {
+            if (isOver()) {
                 answer.completeExceptionally(new DrawbarException(standingDown()));
                 return;
             }
@@ -275,10 +277,14 @@ public final class Term implements AutoCloseable {
         return answer;
     }
 
+    private boolean isOver() {
+        return closed || !mayDecide.getAsBoolean();
+    }
+
     private void handle(BiConsumer<Allocator, Instant> event) {
-        if (!closed) {
+        if (!isOver()) {
             event.accept(allocator, clock.instant());
-            allocator.decisions().forEach(this::carryOut);
+            allocator.decisions().forEach(runner::run);
             if (allocator.hasMore() && !goesOn) {
                 goesOn = true;
                 mailbox.execute(() -> {
@@ -287,62 +293,6 @@ public final class Term implements AutoCloseable {
                 });
             }
         }
-    }
-
-    private void carryOut(Decision decision) {
-        if (decision instanceof Decision.Grant grant) {
-            streams.granted(grant.askId(), message(grant));
-        } else if (decision instanceof Decision.Refuse refuse) {
-            streams.refused(refuse.askId(), refuse.why());
-        } else if (decision instanceof Decision.TellQueued queued) {
-            streams.queued(queued.askId(), queued.place());
-        } else if (decision instanceof Decision.TellStarting starting) {
-            streams.starting(
-                    starting.askId(),
-                    starting.engine().value(),
-                    starting.agent().value());
-        } else if (decision instanceof Decision.TellLog told) {
-            told.askIds().forEach(ask -> streams.log(ask, told.engine().value(), told.lines()));
-        } else if (decision instanceof Decision.Launch launch) {
-            metrics.counter("drawbar.manager.launches", "type", launch.record().type())
-                    .increment();
-            launcher.launch(launch.record(), launch.settings());
-        } else if (decision instanceof Decision.Bury bury) {
-            bury(bury);
-        } else if (decision instanceof Decision.Evict evict) {
-            log.info(
-                    "Lease {} on engine {} ran out",
-                    evict.lease().id(),
-                    evict.lease().engine());
-            cleaner.endLease(
-                    evict.lease(), evict.where(), register.token(evict.lease().engine()));
-        } else if (decision instanceof Decision.Note note) {
-            events.keep(note.event());
-        }
-    }
-
-    private void bury(Decision.Bury bury) {
-        metrics.counter("drawbar.manager.ended", "how", bury.end().name()).increment();
-        if (bury.end() == EngineLife.STOPPED) {
-            log.info("Engine {} has stopped: {}", bury.engine(), bury.why());
-        } else {
-            log.warn("Engine {} is {}: {}", bury.engine(), bury.end(), bury.why());
-        }
-        launcher.bury(bury.engine(), bury.agent(), bury.grace());
-    }
-
-    private EngineLease message(Decision.Grant grant) {
-        return EngineLease.newBuilder()
-                .setLeaseId(grant.lease().id().value())
-                .setEngineId(grant.lease().engine().value())
-                .setFencing(grant.lease().fencing())
-                .setTtlMillis(leaseTtl.toMillis())
-                .setHost(grant.where().host())
-                .setPort(grant.where().port())
-                .setEngineToken(register.token(grant.lease().engine()))
-                .setEngineType(grant.key().type().value())
-                .setEngineVersion(grant.key().version())
-                .build();
     }
 
     private static Failure standingDown() {
@@ -360,7 +310,17 @@ public final class Term implements AutoCloseable {
         mailbox.execute(() -> streams.failAll(standingDown()));
     }
 
-    private final class Heard implements Launcher.Reports {
+    private final class Heard implements Launcher.Reports, DecisionRunner.Answers {
+        @Override
+        public void leasesOn(EngineId engine, Map<Held, String> holders) {
+            event((it, now) -> it.leasesOn(engine, holders, now));
+        }
+
+        @Override
+        public void leasesUnknown(EngineId engine) {
+            event((it, now) -> it.leasesUnknown(engine, now));
+        }
+
         @Override
         public void recorded(EngineId engine) {
             event((it, now) -> it.recorded(engine));

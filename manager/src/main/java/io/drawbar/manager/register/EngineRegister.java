@@ -8,9 +8,12 @@ import io.drawbar.common.engine.EngineLive;
 import io.drawbar.common.id.EngineId;
 import io.drawbar.common.rpc.ClusterSecret;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.cache.ChildData;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
@@ -23,9 +26,11 @@ import org.slf4j.LoggerFactory;
 public final class EngineRegister implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EngineRegister.class);
     private static final String LIVE = "/live";
+    private static final Duration READ_LIMIT = Duration.ofSeconds(30);
 
     private final CuratorFramework client;
     private final ClusterSecret secret;
+    private final String epochNode;
     private final Listener listener;
     private final CuratorCache cache;
 
@@ -39,8 +44,12 @@ public final class EngineRegister implements AutoCloseable {
     /** An engine as an earlier leader left it. */
     public record Found(EngineRecord record, Optional<EngineLive> live) {}
 
-    public EngineRegister(Coordination coordination, ClusterSecret secret, Listener listener) {
+    /**
+     * @param epochNode whose version is the leader's epoch
+     */
+    public EngineRegister(Coordination coordination, ClusterSecret secret, String epochNode, Listener listener) {
         this.client = coordination.client();
+        this.epochNode = epochNode;
         this.secret = secret;
         this.listener = listener;
         this.cache = CuratorCache.build(client, EngineNodes.ROOT);
@@ -94,37 +103,57 @@ public final class EngineRegister implements AutoCloseable {
         }
     }
 
-    /** Every engine there is, as ZooKeeper's leader knows it at this moment. */
+    /** Every engine there is, as ZooKeeper's leader knows it at this moment. Asks for all at once. */
     public List<Found> readAll() throws Exception {
+        makeRoot();
         client.sync().forPath(EngineNodes.ROOT);
-        List<Found> all = new ArrayList<>();
-        if (client.checkExists().forPath(EngineNodes.ROOT) == null) {
-            return all;
-        }
+        List<CompletableFuture<Optional<Found>>> reads = new ArrayList<>();
         for (String name : client.getChildren().forPath(EngineNodes.ROOT)) {
-            read(new EngineId(name)).ifPresent(all::add);
+            EngineId engine = new EngineId(name);
+            reads.add(read(EngineNodes.record(engine))
+                    .thenCombine(read(EngineNodes.live(engine)), (record, live) -> found(engine, record, live)));
         }
-        return all;
+        CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new))
+                .get(READ_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        return reads.stream().flatMap(read -> read.join().stream()).toList();
     }
 
-    private Optional<Found> read(EngineId engine) throws Exception {
+    private void makeRoot() throws Exception {
         try {
-            EngineRecord record = Json.read(client.getData().forPath(EngineNodes.record(engine)), EngineRecord.class);
-            return Optional.of(new Found(record, readLive(engine)));
-        } catch (KeeperException.NoNodeException e) {
-            log.debug("Engine {} went away while it was read", engine, e);
-            return Optional.empty();
+            client.create().creatingParentsIfNeeded().forPath(EngineNodes.ROOT);
+        } catch (KeeperException.NodeExistsException e) {
+            log.debug("{} is there already", EngineNodes.ROOT);
+        }
+    }
+
+    /** Empty when there is no such node. */
+    private CompletableFuture<Optional<byte[]>> read(String path) throws Exception {
+        CompletableFuture<Optional<byte[]>> answer = new CompletableFuture<>();
+        client.getData()
+                .inBackground((of, event) -> {
+                    KeeperException.Code code = KeeperException.Code.get(event.getResultCode());
+                    if (code == KeeperException.Code.OK) {
+                        answer.complete(Optional.of(event.getData()));
+                    } else if (code == KeeperException.Code.NONODE) {
+                        answer.complete(Optional.empty());
+                    } else {
+                        answer.completeExceptionally(KeeperException.create(code, path));
+                    }
+                })
+                .forPath(path);
+        return answer;
+    }
+
+    private static Optional<Found> found(EngineId engine, Optional<byte[]> record, Optional<byte[]> live) {
+        if (record.isEmpty()) {
+            return Optional.empty(); // It went away while it was read.
+        }
+        try {
+            return Optional.of(new Found(
+                    Json.read(record.get(), EngineRecord.class),
+                    live.flatMap(data -> live(EngineNodes.live(engine), data))));
         } catch (IOException e) {
             log.warn("The record of engine {} cannot be read; it is left alone", engine, e);
-            return Optional.empty();
-        }
-    }
-
-    private Optional<EngineLive> readLive(EngineId engine) throws Exception {
-        try {
-            return live(EngineNodes.live(engine), client.getData().forPath(EngineNodes.live(engine)));
-        } catch (KeeperException.NoNodeException e) {
-            log.debug("Engine {} is not registered", engine, e);
             return Optional.empty();
         }
     }
@@ -134,13 +163,19 @@ public final class EngineRegister implements AutoCloseable {
         return secret.derive("engine:" + engine);
     }
 
-    /** Writes an engine's record; from now on its process may register. */
-    public void create(EngineRecord record) throws Exception {
+    /**
+     * Writes an engine's record; from now on its process may register. In one transaction with a look at the leaders' epoch, so that a
+     * manager that leads no longer launches nothing.
+     */
+    public void create(EngineRecord record, long epoch) throws Exception {
         EngineId engine = new EngineId(record.id());
-        client.create()
-                .creatingParentsIfNeeded()
-                .withACL(EngineNodes.access(engine, token(engine)), false)
-                .forPath(EngineNodes.record(engine), Json.write(record));
+        client.transaction()
+                .forOperations(
+                        client.transactionOp().check().withVersion((int) epoch).forPath(epochNode),
+                        client.transactionOp()
+                                .create()
+                                .withACL(EngineNodes.access(engine, token(engine)))
+                                .forPath(EngineNodes.record(engine), Json.write(record)));
     }
 
     /** Removes an engine's record: a process that is left ends itself. */

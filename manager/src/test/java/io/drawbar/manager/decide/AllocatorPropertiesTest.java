@@ -37,6 +37,9 @@ class AllocatorPropertiesTest {
         AGENT_GOES,
         AGENT_COMES,
         QUOTAS,
+        ENTRANCE_DIES,
+        ANSWERS,
+        ANSWERS_NOTHING,
         TAKEOVER
     }
 
@@ -88,6 +91,9 @@ class AllocatorPropertiesTest {
             case AGENT_GOES -> world.agent(false);
             case AGENT_COMES -> world.agent(true);
             case QUOTAS -> world.quotas(which);
+            case ENTRANCE_DIES -> world.entranceDies();
+            case ANSWERS -> world.answers(which, true);
+            case ANSWERS_NOTHING -> world.answers(which, false);
             case TAKEOVER -> world.newLeader();
         }
     }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Everything around an allocator, played by the test: entrances, agents, engine processes, ZooKeeper, and time. */
 final class World {
@@ -55,6 +56,7 @@ final class World {
     private long epoch;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private int asked;
+    private int entrances = 1;
     private int pids;
     private long lastFencing;
     private boolean agentThere = true;
@@ -64,6 +66,12 @@ final class World {
     private final Map<String, Demand> outstanding = new LinkedHashMap<>();
     /** Leases that an entrance believes to have. */
     private final Map<LeaseId, Lease> held = new LinkedHashMap<>();
+    /** Leases of entrances that died; what their holders left in engines is still there. */
+    private final Map<LeaseId, Lease> orphans = new LinkedHashMap<>();
+    /** Engines that have been asked whose sessions they have. */
+    private final Set<EngineId> questioned = new LinkedHashSet<>();
+
+    private final Map<EngineId, Integer> unanswered = new HashMap<>();
     /** Until when the manager that granted or renewed it keeps it. */
     private final Map<LeaseId, Instant> keptUntil = new HashMap<>();
     /** Records in ZooKeeper, and processes, which come and go with them. */
@@ -88,16 +96,69 @@ final class World {
         burying.clear();
         launching.clear();
         adopted.clear();
-        allocator.takeOver(Set.of("entrance"), now);
+        questioned.clear();
+        unanswered.clear();
+        allocator.takeOver(Set.of(entrance()), now);
         records.forEach((engine, record) -> {
             adopted.add(engine);
-            allocator.adopt(record, Optional.ofNullable(registered.get(engine)), now);
+            allocator.adopt(record, Optional.ofNullable(registered.get(engine)).map(it -> loaded(engine, it)), now);
         });
         tellAgents();
+        allocator.entrances(Set.of(entrance()), now);
         List<Demand> open = List.copyOf(outstanding.values());
         outstanding.clear(); // Their calls broke; the entrances ask again.
         open.forEach(this::ask);
         settle();
+    }
+
+    private String entrance() {
+        return "entrance" + entrances;
+    }
+
+    /** The entrance dies, and another comes in its place and knows of nothing. */
+    void entranceDies() {
+        List.copyOf(outstanding.keySet()).forEach(ask -> {
+            outstanding.remove(ask);
+            allocator.withdraw(ask, now);
+        });
+        orphans.putAll(held);
+        held.clear();
+        entrances++;
+        allocator.entrances(Set.of(entrance()), now);
+        settle();
+    }
+
+    /** An engine says whose sessions it has, or nothing. */
+    void answers(int which, boolean says) {
+        pick(questioned, which).ifPresent(engine -> {
+            questioned.remove(engine);
+            if (says) {
+                Map<Held, String> holders = new LinkedHashMap<>();
+                on(engine).forEach(lease -> holders.put(describe(lease), lease.entrance()));
+                allocator.leasesOn(engine, holders, now);
+                on(engine).forEach(this::keeps);
+            } else {
+                allocator.leasesUnknown(engine, now);
+                if (unanswered.merge(engine, 1, Integer::sum) >= Takeover.ATTEMPTS) {
+                    on(engine).forEach(lease -> keptUntil.put(lease.id(), now)); // It is given up.
+                }
+            }
+        });
+        settle();
+    }
+
+    private List<Lease> on(EngineId engine) {
+        return Stream.concat(held.values().stream(), orphans.values().stream())
+                .filter(lease -> lease.engine().equals(engine))
+                .toList();
+    }
+
+    private EngineLive loaded(EngineId engine, EngineLive it) {
+        List<Lease> here = on(engine);
+        int running =
+                (int) here.stream().filter(lease -> !lease.longLived()).count();
+        return new EngineLive(
+                it.host(), it.port(), it.pid(), 0, Map.of(), here.size(), running, 0, 0, 0, 0, it.draining());
     }
 
     private void tellAgents() {
@@ -152,7 +213,7 @@ final class World {
                 Map.of(),
                 priority,
                 Optional.empty(),
-                "entrance",
+                entrance(),
                 longLived,
                 Optional.empty()));
         settle();
@@ -188,24 +249,33 @@ final class World {
     /** The entrance renews what it has, but for one that it has forgotten. */
     void renew(int forget) {
         pick(held.keySet(), forget).ifPresent(held::remove);
-        List<Held> mine = held.values().stream()
-                .map(lease -> new Held(
-                        lease.id(),
-                        lease.engine(),
-                        lease.fencing(),
-                        lease.user(),
-                        Optional.of(Quotas.tenantOf(lease.user())),
-                        lease.user().value().equals("user1") ? "app" : "",
-                        lease.askId(),
-                        lease.longLived()))
-                .toList();
-        allocator.renew("entrance", mine, true, now).forEach(gone -> held.remove(gone.lease()));
+        renew();
+    }
+
+    private void renew() {
+        List<Held> mine = held.values().stream().map(World::describe).toList();
+        allocator.renew(entrance(), mine, true, now).forEach(gone -> held.remove(gone.lease()));
         held.values().forEach(this::keeps);
         settle();
     }
 
+    private static Held describe(Lease lease) {
+        return new Held(
+                lease.id(),
+                lease.engine(),
+                lease.fencing(),
+                lease.user(),
+                Optional.of(Quotas.tenantOf(lease.user())),
+                lease.user().value().equals("user1") ? "app" : "",
+                lease.askId(),
+                lease.longLived());
+    }
+
     void pass(Duration time) {
         now = now.plus(time);
+        List.copyOf(registered.entrySet()).stream()
+                .filter(it -> adopted.contains(it.getKey()))
+                .forEach(it -> allocator.live(it.getKey(), loaded(it.getKey(), it.getValue()), now));
         allocator.tick(now);
         settle();
     }
@@ -313,6 +383,10 @@ final class World {
             assertThat(records).as("records").containsKey(bury.engine());
             assertThat(burying.add(bury.engine())).as("buried once").isTrue();
             launching.remove(bury.engine());
+        } else if (decision instanceof Decision.Evict evict) {
+            orphans.remove(evict.lease().id());
+        } else if (decision instanceof Decision.AskLeases ask) {
+            assertThat(questioned.add(ask.engine())).as("asked once at a time").isTrue();
         } else if (decision instanceof Decision.TellQueued queued) {
             assertThat(queued.place().position()).isBetween(1, queued.place().of());
         }
@@ -331,7 +405,7 @@ final class World {
         held.put(grant.lease().id(), grant.lease());
         keeps(grant.lease());
         quotas.checkLeases(
-                held.values().stream()
+                Stream.concat(held.values().stream(), orphans.values().stream())
                         .filter(lease -> now.isBefore(keptUntil.get(lease.id())))
                         .filter(lease -> registered.containsKey(lease.engine()) && !burying.contains(lease.engine()))
                         .toList(),
@@ -369,7 +443,7 @@ final class World {
         boolean room = views.stream()
                 .anyMatch(view -> view.life() == EngineLife.READY
                         && registered.containsKey(view.id())
-                        && view.leases() < STATEMENTS);
+                        && view.leases() + view.live().orElseThrow().running() < STATEMENTS);
         if (room) {
             outstanding.values().stream()
                     .filter(it -> it.key().equals(key))
@@ -419,5 +493,9 @@ final class World {
         while (!burying.isEmpty()) {
             buries(0);
         }
+        while (!questioned.isEmpty()) {
+            answers(0, true);
+        }
+        renew();
     }
 }

@@ -113,6 +113,11 @@ public final class Asker {
         this.entrance = entrance;
     }
 
+    /** As the manager knows this entrance. */
+    public String name() {
+        return entrance;
+    }
+
     public ManagerLocator locator() {
         return locator;
     }

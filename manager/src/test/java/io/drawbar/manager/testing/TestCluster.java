@@ -72,6 +72,12 @@ public final class TestCluster implements AutoCloseable {
         closers.add(() -> zooKeeper.close());
     }
 
+    /** With somebody else's ZooKeeper. */
+    public TestCluster(Path folder, String connect) {
+        this.folder = folder;
+        this.connect = connect;
+    }
+
     public String connect() {
         return connect;
     }

@@ -21,11 +21,15 @@ final class AccessInterceptor implements ServerInterceptor {
     static final Metadata.Key<String> LEASE = Metadata.Key.of("drawbar-lease", Metadata.ASCII_STRING_MARSHALLER);
     static final Metadata.Key<String> FENCING = Metadata.Key.of("drawbar-fencing", Metadata.ASCII_STRING_MARSHALLER);
 
+    static final Metadata.Key<byte[]> HELD = Metadata.Key.of("drawbar-held-bin", Metadata.BINARY_BYTE_MARSHALLER);
+    private static final int HELD_LIMIT_BYTES = 4_096;
+
     /** The manager's calls, which are about the whole process. */
     private static final Set<String> WITHOUT_LEASE = Set.of(
             EngineServiceGrpc.getStatusMethod().getFullMethodName(),
             EngineServiceGrpc.getShutdownMethod().getFullMethodName(),
-            EngineServiceGrpc.getEndLeaseMethod().getFullMethodName());
+            EngineServiceGrpc.getEndLeaseMethod().getFullMethodName(),
+            EngineServiceGrpc.getListLeasesMethod().getFullMethodName());
 
     private final String token;
     private final Fencing fencing;
@@ -47,13 +51,18 @@ final class AccessInterceptor implements ServerInterceptor {
                 return next.startCall(call, headers);
             }
             Holder holder = holder(headers);
-            fencing.check(holder);
+            fencing.check(holder, held(headers));
             return Contexts.interceptCall(Context.current().withValue(Holder.CURRENT, holder), call, headers, next);
         } catch (DrawbarException e) {
             StatusRuntimeException refusal = Failures.toStatus(e);
             call.close(refusal.getStatus(), refusal.getTrailers());
             return new ServerCall.Listener<>() {};
         }
+    }
+
+    /** How the holder describes the lease; too long a description is none. */
+    private static Optional<byte[]> held(Metadata headers) {
+        return Optional.ofNullable(headers.get(HELD)).filter(it -> it.length <= HELD_LIMIT_BYTES);
     }
 
     private static Holder holder(Metadata headers) {

@@ -18,6 +18,8 @@ import io.drawbar.protocol.v1.EngineStatus;
 import io.drawbar.protocol.v1.EngineStatusRequest;
 import io.drawbar.protocol.v1.ExecuteFrame;
 import io.drawbar.protocol.v1.ExecuteRequest;
+import io.drawbar.protocol.v1.ListLeasesReply;
+import io.drawbar.protocol.v1.ListLeasesRequest;
 import io.drawbar.protocol.v1.OpenSessionReply;
 import io.drawbar.protocol.v1.OpenSessionRequest;
 import io.drawbar.protocol.v1.PrepareReply;
@@ -129,6 +131,14 @@ public final class EngineRpc extends EngineServiceGrpc.EngineServiceImplBase {
         answer(CompletableFuture.allOf(closing), out, done -> EndLeaseReply.newBuilder()
                 .setSessionsClosed(sessions.size())
                 .build());
+    }
+
+    @Override
+    public void listLeases(ListLeasesRequest request, StreamObserver<ListLeasesReply> out) {
+        ListLeasesReply.Builder reply = ListLeasesReply.newBuilder();
+        parts.sessions().leases().forEach(lease -> fencing.held(lease).ifPresent(reply::addLeases));
+        out.onNext(reply.build());
+        out.onCompleted();
     }
 
     @Override

@@ -10,10 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -180,6 +182,14 @@ public final class Sessions {
                 .filter(session -> session.leaseId().equals(leaseId))
                 .map(HostSession::id)
                 .toList();
+    }
+
+    /** The leases under which sessions were last used. */
+    public Set<String> leases() {
+        return open.values().stream()
+                .filter(future -> future.isDone() && !future.isCompletedExceptionally())
+                .map(session -> session.join().leaseId())
+                .collect(Collectors.toSet());
     }
 
     public List<String> ids() {

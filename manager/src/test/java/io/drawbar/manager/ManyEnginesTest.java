@@ -1,0 +1,171 @@
+package io.drawbar.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.drawbar.common.rpc.Caller;
+import io.drawbar.manager.testing.Asker;
+import io.drawbar.manager.testing.FakeAgent;
+import io.drawbar.manager.testing.FakeEngines;
+import io.drawbar.manager.testing.TestCluster;
+import io.drawbar.protocol.v1.EngineInfo;
+import io.drawbar.protocol.v1.EngineState;
+import io.drawbar.protocol.v1.HeldLease;
+import io.drawbar.protocol.v1.ListQueueRequest;
+import io.drawbar.protocol.v1.ListTenantsRequest;
+import io.drawbar.protocol.v1.RenewLeasesRequest;
+import io.drawbar.protocol.v1.TenantUse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.curator.test.TestingCluster;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A takeover with a thousand engines, on a ZooKeeper of three nodes. Prints how long it took. */
+class ManyEnginesTest {
+    private static final int ENGINES = 1_000;
+    private static final int HELD = 400;
+    private static final int QUEUED = 100;
+    private static final int LIMIT = 450;
+
+    @TempDir
+    Path folder;
+
+    private TestingCluster zooKeepers;
+    private TestCluster cluster;
+    private FakeAgent agent;
+    private FakeEngines engines;
+
+    @BeforeEach
+    void start() throws Exception {
+        zooKeepers = new TestingCluster(3);
+        zooKeepers.start();
+        cluster = new TestCluster(folder, zooKeepers.getConnectString());
+        agent = cluster.agent("agent", TestCluster.engine("echo"));
+        engines = new FakeEngines(cluster, cluster.node("engines", Map.of()));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        engines.close();
+        cluster.close();
+        zooKeepers.close();
+    }
+
+    private TestCluster.Node manager(String name) throws Exception {
+        return cluster.manager(
+                name,
+                Map.of(
+                        "manager.limits.engines", "2000",
+                        "manager.limits.statements", Integer.toString(LIMIT),
+                        "manager.lease.ttl", "4s",
+                        "manager.lease.takeover", "4s"));
+    }
+
+    private static Asker asker(TestCluster cluster, String name) throws Exception {
+        TestCluster.Node node = cluster.node(name, Map.of());
+        node.parts().members().join("entrance", node.parts().rpc().endpoint());
+        return new Asker(node, node.id());
+    }
+
+    @Test
+    void anotherManagerKnowsEverythingAgainWithinTwoSeconds() throws Exception {
+        List<String> users =
+                IntStream.range(0, ENGINES).mapToObj(i -> "user" + i).toList();
+        TestCluster.Node first = manager("m1");
+        Asker stays = asker(cluster, "stays");
+        TestCluster.Node dying = cluster.node("dies", Map.of());
+        dying.parts().members().join("entrance", dying.parts().rpc().endpoint());
+        Asker dies = new Asker(dying, dying.id());
+        engines.register("agent", users);
+        awaitLeader(stays, first);
+        TestCluster.Node second = manager("m2");
+        first.close(); // The first began without engines.
+        awaitLeader(stays, second);
+
+        List<HeldLease> held = lease(stays, users.subList(0, HELD));
+        List<HeldLease> orphaned = lease(dies, users.subList(HELD, LIMIT));
+        List<Asker.Pending> waiting = ask(stays, users.subList(LIMIT, LIMIT + QUEUED));
+        await().until(() -> waiting.get(QUEUED - 1).lastQueued().isPresent());
+
+        TestCluster.Node third = manager("m3");
+        second.close();
+        dying.close();
+        awaitLeader(stays, third);
+        long began = System.nanoTime();
+        assertThat(stays.blocking(Caller.system())
+                        .renew(RenewLeasesRequest.newBuilder()
+                                .addAllLeases(held)
+                                .setEntranceId(stays.name())
+                                .setAll(true)
+                                .build())
+                        .getGoneList())
+                .isEmpty();
+        List<Asker.Pending> again = ask(stays, users.subList(LIMIT, LIMIT + QUEUED));
+        await().pollInterval(Duration.ofMillis(10))
+                .until(() -> use(stays).getUsedOrThrow("statements") == LIMIT
+                        && stays.blocking(Caller.system())
+                                        .listQueue(ListQueueRequest.getDefaultInstance())
+                                        .getWaiting()
+                                == QUEUED);
+        long toldMillis = (System.nanoTime() - began) / 1_000_000;
+        double rebuiltMillis =
+                third.parts().metrics().get("drawbar.manager.takeover").timer().totalTime(TimeUnit.MILLISECONDS);
+        System.out.printf(
+                "takeover with %d engines, %d leases and %d waiting: leading after %.0f ms, all known %d ms after that%n",
+                ENGINES, LIMIT, QUEUED, rebuiltMillis, toldMillis);
+        assertThat(rebuiltMillis + toldMillis).isLessThan(2_000);
+
+        // Nobody went over the limit: those of the dead entrance count.
+        assertThat(again).noneMatch(Asker.Pending::isDone);
+        assertThat(stays.engines()).hasSize(ENGINES).extracting(EngineInfo::getState).containsOnly(EngineState.ENGINE_READY);
+        assertThat(agent.stops()).isEmpty();
+        assertThat(agent.launches()).isEmpty();
+
+        // What nobody takes over runs out, and others go on.
+        HeldLease[] mine = held.toArray(HeldLease[]::new);
+        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(500)).until(() -> {
+            assertThat(stays.renew(mine)).isEmpty();
+            return again.stream().filter(Asker.Pending::isDone).count() == orphaned.size();
+        });
+        assertThat(use(stays).getUsedOrThrow("statements")).isLessThanOrEqualTo(LIMIT);
+    }
+
+    private static void awaitLeader(Asker asker, TestCluster.Node node) {
+        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(5)).until(() -> asker.locator()
+                .leader()
+                .filter(leader -> leader.node().value().equals(node.id()))
+                .isPresent());
+    }
+
+    private static List<Asker.Pending> ask(Asker asker, List<String> users) {
+        return users.stream().map(user -> asker.ask(Asker.of(user, "echo"))).toList();
+    }
+
+    private List<HeldLease> lease(Asker asker, List<String> users) throws Exception {
+        List<HeldLease> held = new ArrayList<>();
+        List<Asker.Pending> asked = ask(asker, users);
+        for (int i = 0; i < users.size(); i++) {
+            HeldLease lease = asked.get(i).held().toBuilder()
+                    .setTenant("tenant-1")
+                    .setEntranceId(asker.name())
+                    .build();
+            held.add(lease);
+            engines.use(users.get(i), List.of(lease));
+        }
+        return held;
+    }
+
+    private static TenantUse use(Asker asker) {
+        return asker.blocking(Caller.system())
+                .listTenants(ListTenantsRequest.getDefaultInstance())
+                .getRoot();
+    }
+}
