@@ -41,6 +41,11 @@ public final class EntranceSettings {
                     3,
                     "How often a job marked retry-safe is started at most when its engines are lost.")
             .where("at least 1", count -> count >= 1);
+    public static final Setting<Integer> OPEN_ATTEMPTS = Setting.integer(
+                    "entrance.open.attempts",
+                    5,
+                    "On how many engines in a row a job tries to open its session that cannot be reached or are ending.")
+            .where("at least 1", count -> count >= 1);
     public static final Setting<Duration> REATTACH = Setting.duration(
             "entrance.reattach",
             "5s",
@@ -100,6 +105,7 @@ public final class EntranceSettings {
                 LOG_LINES,
                 LOG_BYTES,
                 ATTEMPTS,
+                OPEN_ATTEMPTS,
                 REATTACH,
                 CANCEL_GRACE,
                 QUEUE_TIMEOUT,

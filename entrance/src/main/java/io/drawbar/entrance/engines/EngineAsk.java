@@ -24,24 +24,29 @@ final class EngineAsk implements PendingPlace {
     private final AskListener listener;
     private final Supplier<ManagerServiceStub> manager;
     private final ScheduledExecutorService timer;
-    private final long retryUntilMillis;
+    private final long retryMillis;
     private final CompletableFuture<EnginePlace> place = new CompletableFuture<>();
     private Optional<ClientCallStreamObserver<AskRequest>> call = Optional.empty();
     private boolean withdrawn;
+    /** Since when no manager has said anything; empty: one has. */
+    private Optional<Long> awaySinceMillis = Optional.empty();
 
+    /**
+     * @param retryMillis how long it is repeated while no manager can be reached; however long it has waited in a queue before
+     */
     EngineAsk(
             EnginePlaces places,
             AskRequest request,
             AskListener listener,
             Supplier<ManagerServiceStub> manager,
             ScheduledExecutorService timer,
-            long retryUntilMillis) {
+            long retryMillis) {
         this.places = places;
         this.request = request;
         this.listener = listener;
         this.manager = manager;
         this.timer = timer;
-        this.retryUntilMillis = retryUntilMillis;
+        this.retryMillis = retryMillis;
     }
 
     void send() {
@@ -62,12 +67,24 @@ final class EngineAsk implements PendingPlace {
 
     private void failed(Failure failure) {
         boolean away = Failures.code(failure) == ErrorCode.UNAVAILABLE;
-        boolean again = away && !isWithdrawn() && places.nowMillis() < retryUntilMillis && !timer.isShutdown();
+        boolean again = away && !isWithdrawn() && awayMillis() < retryMillis && !timer.isShutdown();
         if (again) {
             timer.schedule(this::send, RETRY_MILLIS, TimeUnit.MILLISECONDS);
         } else {
             place.completeExceptionally(new DrawbarException(failure));
         }
+    }
+
+    private synchronized long awayMillis() {
+        long now = places.nowMillis();
+        if (awaySinceMillis.isEmpty()) {
+            awaySinceMillis = Optional.of(now);
+        }
+        return now - awaySinceMillis.get();
+    }
+
+    private synchronized void heard() {
+        awaySinceMillis = Optional.empty();
     }
 
     private void granted(EnginePlace granted) {
@@ -103,6 +120,9 @@ final class EngineAsk implements PendingPlace {
 
         @Override
         public void onNext(AskUpdate update) {
+            if (!update.hasRefused()) {
+                heard();
+            }
             switch (update.getKindCase()) {
                 case QUEUED ->
                     listener.queued(

@@ -72,7 +72,7 @@ public final class EnginePlaces implements AutoCloseable {
 
     /** Asks for a place; repeated by itself while the manager is away. */
     public PendingPlace ask(AskRequest request, AskListener listener) {
-        EngineAsk ask = new EngineAsk(this, request, listener, manager, timer, clock.millis() + askRetry.toMillis());
+        EngineAsk ask = new EngineAsk(this, request, listener, manager, timer, askRetry.toMillis());
         ask.send();
         return ask;
     }

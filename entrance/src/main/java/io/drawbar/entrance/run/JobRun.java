@@ -23,6 +23,8 @@ import java.util.concurrent.Future;
  * happens in the job's mailbox; no thread waits.
  */
 public final class JobRun {
+    private static final Duration OPEN_AGAIN = Duration.ofMillis(100);
+
     private final LiveJob job;
     private final JobPlan plan;
     private final SessionSource source;
@@ -35,6 +37,7 @@ public final class JobRun {
     private Optional<EngineLoss.Listener> watching = Optional.empty();
     private int nextResult;
     private int attempt;
+    private int failuresToOpen;
     private boolean ended;
 
     /** Why the job is to stop, and in which state it then ends. */
@@ -142,6 +145,7 @@ public final class JobRun {
     }
 
     private void opened(RemoteSession opened) {
+        failuresToOpen = 0;
         if (ended) {
             source.done(opened);
             return;
@@ -163,10 +167,18 @@ public final class JobRun {
     }
 
     private void notOpened(Failure failure) {
-        if (!ended) {
-            pending = Optional.empty();
-            end(JobState.FAILED, Optional.of(failure));
+        if (ended) {
+            return;
         }
+        pending = Optional.empty();
+        boolean again = Failures.code(failure) == ErrorCode.ENGINE_LOST && ++failuresToOpen < parts.openAttempts();
+        if (!again) {
+            end(JobState.FAILED, Optional.of(failure));
+            return;
+        }
+        // Nothing has run yet, so another engine will do as well, when the manager knows of this one's end.
+        job.events().add(EventLog.notice(-1, "RETRY", failure.getMessage() + " Another is asked for."));
+        parts.later(OPEN_AGAIN.multipliedBy(failuresToOpen), () -> job.mailbox().execute(this::open));
     }
 
     private void watch(RemoteSession at) {

@@ -1,11 +1,15 @@
 package io.drawbar.entrance.session;
 
+import io.drawbar.common.error.DrawbarException;
+import io.drawbar.common.error.ErrorCode;
+import io.drawbar.common.error.Failures;
 import io.drawbar.entrance.engines.EnginePlace;
 import io.drawbar.entrance.engines.UnaryCall;
 import io.drawbar.protocol.v1.AttachStatement;
 import io.drawbar.protocol.v1.CatalogChunk;
 import io.drawbar.protocol.v1.CloseSessionRequest;
 import io.drawbar.protocol.v1.ExecuteRequest;
+import io.drawbar.protocol.v1.Failure;
 import io.drawbar.protocol.v1.OpenSessionReply;
 import io.drawbar.protocol.v1.OpenSessionRequest;
 import io.drawbar.protocol.v1.PrepareReply;
@@ -23,10 +27,28 @@ import java.util.concurrent.CompletableFuture;
  */
 public record RemoteSession(EnginePlace place, String id) {
 
-    /** Opens a session; opening it again with the same id is the same session. */
+    /**
+     * Opens a session; opening it again with the same id is the same session. Where the engine cannot be reached it fails with {@link
+     * ErrorCode#ENGINE_LOST}, and the manager is asked whether the engine is still there.
+     */
     public static CompletableFuture<RemoteSession> open(EnginePlace place, OpenSessionRequest request) {
         return UnaryCall.<OpenSessionReply>make(observer -> place.stub().openSession(request, observer))
-                .thenApply(reply -> new RemoteSession(place, request.getSessionId()));
+                .thenApply(reply -> new RemoteSession(place, request.getSessionId()))
+                .exceptionallyCompose(thrown -> {
+                    Failure why = Failures.from(thrown);
+                    if (Failures.code(why) != ErrorCode.UNAVAILABLE) {
+                        return CompletableFuture.failedFuture(thrown);
+                    }
+                    place.doubt().run();
+                    String engine = place.lease().getEngineId();
+                    return CompletableFuture.failedFuture(new DrawbarException(Failures.of(
+                                    ErrorCode.ENGINE_LOST,
+                                    "Engine " + engine + " cannot be reached: " + why.getMessage())
+                            .toBuilder()
+                            .setStage("open-session")
+                            .setRetryable(true)
+                            .build()));
+                });
     }
 
     /** Checks a statement and keeps it in the engine under its id. */

@@ -6,6 +6,7 @@ import io.drawbar.protocol.v1.EngineServiceGrpc.EngineServiceStub;
 import io.drawbar.protocol.v1.ExecuteFrame;
 import io.drawbar.protocol.v1.ExecuteRequest;
 import io.grpc.stub.StreamObserver;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A statement that runs in an engine, seen through one connection to it. Thread-safe. */
@@ -19,11 +20,13 @@ public final class RemoteStatement {
         void closed(Throwable cause);
     }
 
-    private final StreamObserver<ExecuteRequest> requests;
+    /** Empty until the call has begun; it may break before that. */
+    private Optional<StreamObserver<ExecuteRequest>> requests = Optional.empty();
+
     private boolean closed;
 
     RemoteStatement(EngineServiceStub stub, ExecuteRequest first, Listener listener) {
-        this.requests = stub.execute(new StreamObserver<>() {
+        begin(first, stub.execute(new StreamObserver<>() {
             @Override
             public void onNext(ExecuteFrame frame) {
                 listener.frame(frame);
@@ -40,8 +43,16 @@ public final class RemoteStatement {
                 close();
                 listener.closed(new IllegalStateException("The engine ended the stream."));
             }
-        });
-        requests.onNext(first);
+        }));
+    }
+
+    private synchronized void begin(ExecuteRequest first, StreamObserver<ExecuteRequest> call) {
+        requests = Optional.of(call);
+        if (closed) {
+            call.onCompleted();
+        } else {
+            call.onNext(first);
+        }
     }
 
     /** Tells the engine that all frames up to this one are stored. */
@@ -59,7 +70,7 @@ public final class RemoteStatement {
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            requests.onCompleted();
+            requests.ifPresent(StreamObserver::onCompleted);
         }
     }
 
@@ -67,7 +78,7 @@ public final class RemoteStatement {
         if (!closed) {
             ExecuteRequest.Builder request = ExecuteRequest.newBuilder();
             content.accept(request);
-            requests.onNext(request.build());
+            requests.orElseThrow().onNext(request.build());
         }
     }
 }
