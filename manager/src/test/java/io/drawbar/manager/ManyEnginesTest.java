@@ -125,24 +125,31 @@ class ManyEnginesTest {
 
         // Nobody went over the limit: those of the dead entrance count.
         assertThat(again).noneMatch(Asker.Pending::isDone);
-        assertThat(stays.engines()).hasSize(ENGINES).extracting(EngineInfo::getState).containsOnly(EngineState.ENGINE_READY);
+        assertThat(stays.engines())
+                .hasSize(ENGINES)
+                .extracting(EngineInfo::getState)
+                .containsOnly(EngineState.ENGINE_READY);
         assertThat(agent.stops()).isEmpty();
         assertThat(agent.launches()).isEmpty();
 
         // What nobody takes over runs out, and others go on.
         HeldLease[] mine = held.toArray(HeldLease[]::new);
-        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(500)).until(() -> {
-            assertThat(stays.renew(mine)).isEmpty();
-            return again.stream().filter(Asker.Pending::isDone).count() == orphaned.size();
-        });
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> {
+                    assertThat(stays.renew(mine)).isEmpty();
+                    return again.stream().filter(Asker.Pending::isDone).count() == orphaned.size();
+                });
         assertThat(use(stays).getUsedOrThrow("statements")).isLessThanOrEqualTo(LIMIT);
     }
 
     private static void awaitLeader(Asker asker, TestCluster.Node node) {
-        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(5)).until(() -> asker.locator()
-                .leader()
-                .filter(leader -> leader.node().value().equals(node.id()))
-                .isPresent());
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> asker.locator()
+                        .leader()
+                        .filter(leader -> leader.node().value().equals(node.id()))
+                        .isPresent());
     }
 
     private static List<Asker.Pending> ask(Asker asker, List<String> users) {

@@ -3,7 +3,6 @@ package io.drawbar.manager.decide;
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.error.Failures;
 import io.drawbar.common.id.EngineId;
-import io.drawbar.common.id.LeaseId;
 import io.drawbar.common.id.TenantName;
 import io.drawbar.manager.share.Accounts;
 import io.drawbar.protocol.v1.Failure;
@@ -109,7 +108,9 @@ final class Takeover {
     }
 
     private static boolean hasMore(Engine engine) {
-        return engine.live().filter(it -> it.sessions() > engine.leases().size()).isPresent();
+        return engine.live()
+                .filter(it -> it.sessions() > engine.leases().size())
+                .isPresent();
     }
 
     private void over() {
@@ -132,7 +133,8 @@ final class Takeover {
         }
         unanswered.remove(engine);
         holders.forEach((held, entrance) -> {
-            boolean isNew = !told.contains(entrance) && leases.find(held.lease()).isEmpty();
+            boolean isNew =
+                    !told.contains(entrance) && leases.find(held.lease()).isEmpty();
             if (isNew && held.engine().equals(engine)) {
                 Optional<Failure> unused = whyNotAdopted(entrance, held, now);
             }
@@ -171,8 +173,7 @@ final class Takeover {
                         held.lease(),
                         Failures.of(ErrorCode.STALE_LEASE, "Another entrance has taken the lease over.")));
             } else {
-                whyNotAdopted(entrance, held, now)
-                        .ifPresent(why -> gone.add(new Allocator.Gone(held.lease(), why)));
+                whyNotAdopted(entrance, held, now).ifPresent(why -> gone.add(new Allocator.Gone(held.lease(), why)));
             }
         }
         if (all) {

@@ -47,12 +47,17 @@ public final class EngineCalls {
     public void endLease(Lease lease, EngineLive where, String token) {
         LeaseId id = lease.id();
         CompletableFuture<EndLeaseReply> unused = this.<EndLeaseReply>call(
-                        where, token, END_SECONDS, (stub, reply) -> stub.endLease(
-                                EndLeaseRequest.newBuilder().setLeaseId(id.value()).build(), reply))
+                        where,
+                        token,
+                        END_SECONDS,
+                        (stub, reply) -> stub.endLease(
+                                EndLeaseRequest.newBuilder()
+                                        .setLeaseId(id.value())
+                                        .build(),
+                                reply))
                 .whenComplete((ended, failure) -> {
                     if (failure != null) {
-                        log.info(
-                                "Engine {} did not hear that a lease ran out: {}", lease.engine(), failure.toString());
+                        log.info("Engine {} did not hear that a lease ran out: {}", lease.engine(), failure.toString());
                     } else {
                         log.info(
                                 "Engine {} closed {} sessions of a lease that ran out",
@@ -65,8 +70,10 @@ public final class EngineCalls {
     /** Under which leases an engine's sessions are, as those describe them who hold them. */
     public CompletableFuture<List<HeldLease>> leases(EngineId engine, EngineLive where, String token) {
         return this.<ListLeasesReply>call(
-                        where, token, LIST_SECONDS, (stub, reply) ->
-                                stub.listLeases(ListLeasesRequest.getDefaultInstance(), reply))
+                        where,
+                        token,
+                        LIST_SECONDS,
+                        (stub, reply) -> stub.listLeases(ListLeasesRequest.getDefaultInstance(), reply))
                 .whenComplete((told, failure) -> {
                     if (failure != null) {
                         log.warn("Engine {} does not tell who uses it: {}", engine, failure.toString());

@@ -103,7 +103,8 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
         this.leading = Threads.timer("manager-lead");
         // Interrupted at once, as it may wait for a ZooKeeper that is away; whatever it has begun there is idempotent.
         closers.add(leading::shutdownNow);
-        this.register = closers.add(new EngineRegister(parts.coordination(), parts.secret(), LeaderSign.EPOCH, new Heard()));
+        this.register =
+                closers.add(new EngineRegister(parts.coordination(), parts.secret(), LeaderSign.EPOCH, new Heard()));
         this.agents = closers.add(new Agents(
                 parts.rpc(), parts.members(), parts.clock(), parts.timer(), options.agentsEvery(), new AgentsHeard()));
         this.leadingParts = new LeadingParts(
@@ -233,8 +234,7 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
                     new Allocator(options.limits(), book.tenants(), name(), epoch),
                     book,
                     leadingParts,
-                    reports -> new Launcher(
-                            register, epoch, agents, io, parts.timer(), options.launchLimit(), reports),
+                    reports -> new Launcher(register, epoch, agents, io, parts.timer(), options.launchLimit(), reports),
                     this::mayDecide);
             next.takeOver(engines, agents.offers(), entrances());
             term = Optional.of(next);

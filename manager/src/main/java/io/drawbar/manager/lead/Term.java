@@ -79,12 +79,7 @@ public final class Term implements AutoCloseable {
     /**
      * @param mayDecide asked before each decision; where it says no, it has seen to it that this term is closed
      */
-    Term(
-            Allocator allocator,
-            TenantBook book,
-            LeadingParts parts,
-            LauncherMaker launchers,
-            BooleanSupplier mayDecide) {
+    Term(Allocator allocator, TenantBook book, LeadingParts parts, LauncherMaker launchers, BooleanSupplier mayDecide) {
         this.allocator = allocator;
         this.book = book;
         this.mailbox = new Mailbox(parts.executor());

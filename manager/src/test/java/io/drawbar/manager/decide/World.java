@@ -155,8 +155,7 @@ final class World {
 
     private EngineLive loaded(EngineId engine, EngineLive it) {
         List<Lease> here = on(engine);
-        int running =
-                (int) here.stream().filter(lease -> !lease.longLived()).count();
+        int running = (int) here.stream().filter(lease -> !lease.longLived()).count();
         return new EngineLive(
                 it.host(), it.port(), it.pid(), 0, Map.of(), here.size(), running, 0, 0, 0, 0, it.draining());
     }

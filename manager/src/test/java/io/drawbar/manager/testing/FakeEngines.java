@@ -21,6 +21,7 @@ import io.grpc.ServerInterceptors;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class FakeEngines extends EngineServiceGrpc.EngineServiceImplBase i
     public FakeEngines(TestCluster cluster, TestCluster.Node node) throws IOException {
         this.cluster = cluster;
         this.node = node;
-        this.server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+        this.server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .addService(ServerInterceptors.intercept(this, new WhoIsCalled()))
                 .build()
                 .start();
@@ -55,8 +56,7 @@ public final class FakeEngines extends EngineServiceGrpc.EngineServiceImplBase i
         @Override
         public <Q, A> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-            return Contexts.interceptCall(
-                    Context.current().withValue(CALLED, headers.get(TOKEN)), call, headers, next);
+            return Contexts.interceptCall(Context.current().withValue(CALLED, headers.get(TOKEN)), call, headers, next);
         }
     }
 

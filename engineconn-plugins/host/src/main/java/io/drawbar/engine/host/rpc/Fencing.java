@@ -42,7 +42,9 @@ final class Fencing {
         long seen;
         synchronized (newest) {
             Seen known = newest.get(holder.leaseId());
-            if (known == null || known.fencing() < holder.fencing() || known.held().isEmpty() && held.isPresent()) {
+            if (known == null
+                    || known.fencing() < holder.fencing()
+                    || (known.held().isEmpty() && held.isPresent())) {
                 known = new Seen(Math.max(holder.fencing(), known == null ? 0 : known.fencing()), held);
                 newest.put(holder.leaseId(), known);
             }
