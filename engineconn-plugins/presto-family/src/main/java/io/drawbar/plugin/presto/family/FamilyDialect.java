@@ -1,0 +1,188 @@
+package io.drawbar.plugin.presto.family;
+
+import io.drawbar.engine.arrow.ColumnType;
+import io.drawbar.engine.arrow.ColumnType.Plain;
+import io.drawbar.engine.arrow.RowBatchWriter;
+import io.drawbar.engine.jdbc.CellReader;
+import io.drawbar.engine.jdbc.Cells;
+import io.drawbar.engine.jdbc.ColumnPlan;
+import io.drawbar.engine.jdbc.JdbcDialect;
+import io.drawbar.engine.jdbc.SqlFailures;
+import io.drawbar.engine.jdbc.StandardTypes;
+import io.drawbar.engine.spi.EngineException;
+import io.drawbar.engine.spi.EngineException.Kind;
+import io.drawbar.engine.spi.Progress;
+import io.drawbar.engine.spi.StatementSink;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Presto and Trino. Thread-safe. */
+final class FamilyDialect implements JdbcDialect {
+    private static final Pattern QUERY = Pattern.compile("^Query failed \\(#[^)]*\\): ");
+    private static final Pattern POSITION = Pattern.compile("\\bline (\\d+):(\\d+)");
+    private static final int SYNTAX_ERROR = 1;
+    private static final int INTERNAL = 0x1_0000;
+    private static final int RESOURCES = 0x2_0000;
+    private static final int EXTERNAL = 0x3_0000;
+
+    private final FamilyDriver driver;
+    private final String console;
+
+    /**
+     * The dialect for a cluster.
+     *
+     * @param console what the address of a query in the cluster's console begins with
+     */
+    FamilyDialect(FamilyDriver driver, String console) {
+        this.driver = driver;
+        this.console = console;
+    }
+
+    @Override
+    public ColumnPlan plan(ResultSetMetaData meta, int column) throws SQLException {
+        ColumnType type = TypeText.parse(meta.getColumnTypeName(column));
+        return StandardTypes.of(meta.getColumnLabel(column), type, reader(type));
+    }
+
+    private static CellReader reader(ColumnType type) {
+        if (type instanceof Plain plain) {
+            return switch (plain) {
+                case BOOLEAN -> Cells::bool;
+                case INT8, INT16, INT32, INT64 -> Cells::integer;
+                case FLOAT -> Cells::single;
+                case DOUBLE -> Cells::floating;
+                case BINARY -> Cells::bytes;
+                case NULL -> (rows, from, into, to) -> into.setNull(to);
+                // Texts are exact; the drivers' own dates depend on the zone of this process.
+                case DATE, UTF8, UINT8, UINT16, UINT32, UINT64 -> Cells::text;
+            };
+        }
+        if (type instanceof ColumnType.Decimal) {
+            return Cells::decimal;
+        }
+        if (type instanceof ColumnType.Time) {
+            return Cells::text;
+        }
+        if (type instanceof ColumnType.Timestamp timestamp) {
+            return timestamp.zone().isPresent() ? FamilyDialect::instant : FamilyDialect::local;
+        }
+        return (rows, from, into, to) -> into.set(to, FamilyValues.of(rows.getObject(from), type));
+    }
+
+    private static void local(ResultSet rows, int from, RowBatchWriter into, int to) throws SQLException {
+        String text = rows.getString(from);
+        into.set(to, text == null ? null : FamilyValues.local(text));
+    }
+
+    private static void instant(ResultSet rows, int from, RowBatchWriter into, int to) throws SQLException {
+        String text = rows.getString(from);
+        into.set(to, text == null ? null : FamilyValues.instant(text));
+    }
+
+    /** The drivers cannot describe what they have not run. */
+    @Override
+    public boolean describes() {
+        return false;
+    }
+
+    @Override
+    public boolean answersSeveralResults() {
+        return false;
+    }
+
+    /** The drivers cannot count either. */
+    @Override
+    public int markers(PreparedStatement statement, String text) {
+        return Markers.count(text);
+    }
+
+    @Override
+    public void bind(PreparedStatement statement, int marker, Object value) throws SQLException {
+        if (value == null) {
+            statement.setNull(marker, Types.NULL);
+        } else if (value instanceof LocalDate date) {
+            statement.setDate(marker, java.sql.Date.valueOf(date));
+        } else if (value instanceof LocalTime time) {
+            statement.setTime(marker, java.sql.Time.valueOf(time));
+        } else if (value instanceof LocalDateTime timestamp) {
+            statement.setTimestamp(marker, java.sql.Timestamp.valueOf(timestamp));
+        } else if (value instanceof Instant instant) {
+            statement.setTimestamp(
+                    marker, java.sql.Timestamp.valueOf(LocalDateTime.ofInstant(instant, ZoneOffset.UTC)));
+        } else if (value instanceof Long number) {
+            statement.setLong(marker, number);
+        } else {
+            JdbcDialect.super.bind(statement, marker, value);
+        }
+    }
+
+    @Override
+    public Watching watch(Statement statement, StatementSink sink) throws SQLException {
+        AtomicBoolean named = new AtomicBoolean();
+        driver.watch(statement, news -> {
+            if (named.compareAndSet(false, true)) {
+                sink.log(
+                        StatementSink.Level.INFO,
+                        driver.title() + " query " + news.queryId() + ": " + console + news.queryId());
+            }
+            sink.progress(progress(news));
+        });
+        return () -> driver.unwatch(statement);
+    }
+
+    private static Progress progress(QueryNews news) {
+        double fraction = news.percentage().isPresent()
+                ? Math.max(0, Math.min(1, news.percentage().getAsDouble() / 100))
+                : Double.NaN;
+        return new Progress(
+                fraction,
+                Math.min(news.completed(), news.total()),
+                news.running(),
+                news.total(),
+                "splits",
+                news.state() + ", " + news.rows() + " rows, " + news.bytes() + " bytes");
+    }
+
+    @Override
+    public EngineException failure(SQLException thrown, String text) {
+        String message = QUERY.matcher(SqlFailures.words(thrown)).replaceFirst("");
+        Matcher found = POSITION.matcher(message);
+        int[] position = found.find()
+                ? new int[] {Integer.parseInt(found.group(1)), Integer.parseInt(found.group(2))}
+                : new int[] {0, 0};
+        int code = thrown.getErrorCode();
+        EngineException.Builder failure = EngineException.builder(kind(thrown, code), message)
+                .cause(thrown)
+                .position(position[0], position[1])
+                .engineCode(Integer.toString(code));
+        SqlFailures.state(thrown).ifPresentOrElse(failure::sqlState, () -> {
+            if (code > 0 && code < INTERNAL) {
+                failure.sqlState(code == SYNTAX_ERROR ? "42601" : "42000");
+            }
+        });
+        return failure.build();
+    }
+
+    /** The clusters number failures by whose they are. 0 is the driver's own: it found no server, or the user did something wrong. */
+    private static Kind kind(SQLException thrown, int code) {
+        if (code == 0) {
+            return SqlFailures.kind(thrown);
+        }
+        if (code < INTERNAL) {
+            return Kind.USER;
+        }
+        return code >= RESOURCES && code < EXTERNAL ? Kind.RESOURCES : Kind.ENGINE;
+    }
+}

@@ -1,0 +1,17 @@
+package io.drawbar.plugin.presto;
+
+import io.drawbar.engine.spi.Engine;
+import io.drawbar.engine.spi.EngineContext;
+import io.drawbar.engine.spi.EngineException;
+import io.drawbar.engine.spi.EnginePlugin;
+import io.drawbar.plugin.presto.family.FamilyEngine;
+import org.pf4j.Extension;
+
+/** Queries on a cluster of Presto. */
+@Extension
+public final class PrestoPlugin implements EnginePlugin {
+    @Override
+    public Engine start(EngineContext context) throws EngineException {
+        return FamilyEngine.start(new PrestoDriverCalls(), context.settings(), System.getenv());
+    }
+}

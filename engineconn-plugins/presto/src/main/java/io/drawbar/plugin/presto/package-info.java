@@ -1,0 +1,2 @@
+/** Presto, through its own driver. */
+package io.drawbar.plugin.presto;

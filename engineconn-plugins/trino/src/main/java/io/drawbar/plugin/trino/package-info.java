@@ -1,0 +1,2 @@
+/** Trino, through its own driver. */
+package io.drawbar.plugin.trino;
