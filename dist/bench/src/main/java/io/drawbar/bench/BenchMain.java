@@ -11,6 +11,7 @@ import io.drawbar.bench.part.MemoryProof;
 import io.drawbar.bench.part.NoopJobs;
 import io.drawbar.bench.part.Part;
 import io.drawbar.bench.part.ServerStart;
+import io.drawbar.bench.part.ThinJdbc;
 import io.drawbar.bench.part.WarmLatency;
 import io.drawbar.bench.place.Layout;
 import java.io.IOException;
@@ -35,7 +36,8 @@ public final class BenchMain {
             new MemoryProof(),
             new DriverStatements(),
             new DriverRows(),
-            new DriverReach());
+            new DriverReach(),
+            new ThinJdbc());
 
     private BenchMain() {}
 

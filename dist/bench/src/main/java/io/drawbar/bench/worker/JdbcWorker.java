@@ -6,14 +6,17 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A JDBC client. Orders: {@code open URL}, {@code times N SQL}, {@code fetch SQL}, {@code first URL SQL}, {@code close}; and those of
+ * A JDBC client. Orders: {@code open URL}, {@code times N SQL}, {@code fetch SQL}, {@code first URL SQL}, {@code idle N URL SQL},
+ * {@code close}; and those of
  * {@link JdbcLoad}: {@code throughput URL THREADS N SQL}, {@code opening URL N VALID}, {@code hold URL N}, {@code each FROM TO SQL},
  * {@code listing N tables|columns SCHEMA TABLE}.
  */
 public final class JdbcWorker implements Worker, AutoCloseable {
+    private final List<Connection> held = new ArrayList<>();
     private Connection connection;
 
     private JdbcWorker() {}
@@ -39,6 +42,14 @@ public final class JdbcWorker implements Worker, AutoCloseable {
             }
             case "first" -> {
                 return first(arguments.get(0), arguments.get(1));
+            }
+            case "idle" -> {
+                for (int i = 0; i < Integer.parseInt(arguments.get(0)); i++) {
+                    Connection one = DriverManager.getConnection(arguments.get(1));
+                    held.add(one);
+                    once(one, arguments.get(2));
+                }
+                return Reply.empty();
             }
             case "close" -> {
                 close();
@@ -114,6 +125,10 @@ public final class JdbcWorker implements Worker, AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        for (Connection one : held) {
+            one.close();
+        }
+        held.clear();
         if (connection != null) {
             connection.close();
             connection = null;
