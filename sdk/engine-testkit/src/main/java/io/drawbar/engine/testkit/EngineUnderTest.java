@@ -50,8 +50,11 @@ public final class EngineUnderTest implements AutoCloseable {
         String kept = workFolder.resolve("warehouse").toString();
         descriptor
                 .getObject("settings")
-                .forEach((key, value) ->
-                        all.put(key, String.valueOf(value.unwrapped()).replace("{warehouse}", kept)));
+                .forEach((key, value) -> all.put(
+                        key,
+                        String.valueOf(value.unwrapped())
+                                .replace("{warehouse}", kept)
+                                .replace("{host}", "127.0.0.1")));
         all.putAll(settings);
         Engine engine = plugin.start(new EngineContext(
                 "engine-under-test", "tester", descriptor.getString("default-version"), all, workFolder));
