@@ -89,6 +89,7 @@ final class PrestoServer implements AutoCloseable {
                         + FileSystems.getDefault().getSeparator() + "*",
                 "com.facebook.presto.server.PrestoServer"));
         Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("server.log").toFile())
                 .start();

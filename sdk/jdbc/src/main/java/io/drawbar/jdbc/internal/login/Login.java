@@ -12,6 +12,11 @@ public interface Login {
     /** The value of the header {@code authorization}; asks for a new token when the last one ends soon. */
     String authorization() throws ServerFailure;
 
+    /** The server does not take the last one any more, whatever was said of its life; answers whether there can be another. */
+    default boolean forget() {
+        return false;
+    }
+
     /** By whatever is set. */
     static Login of(Options options) throws SQLException {
         if (!options.text(Property.OIDC_ISSUER).isEmpty()) {

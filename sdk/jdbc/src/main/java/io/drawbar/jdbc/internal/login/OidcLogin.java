@@ -111,6 +111,15 @@ final class OidcLogin implements Login {
         return "Bearer " + token;
     }
 
+    @Override
+    public synchronized boolean forget() {
+        if (device && refreshToken.isEmpty()) {
+            return false; // Somebody would be asked, unexpectedly.
+        }
+        token = "";
+        return true;
+    }
+
     private void renew() throws ServerFailure {
         if (!refreshToken.isEmpty()) {
             Map<String, String> form = form("refresh_token");

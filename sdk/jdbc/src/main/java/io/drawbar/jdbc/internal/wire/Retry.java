@@ -15,10 +15,13 @@ public final class Retry {
     private static final long LONGEST_WAIT_MILLIS = 1_000;
     /** Drawbar's code for a part of it that is not there at this moment. */
     private static final int UNAVAILABLE = 9001;
+    /** Drawbar's code for a login that it does not accept. */
+    private static final int UNAUTHENTICATED = 2000;
 
     private final Rpc rpc;
     private long sinceNanos;
     private int attempts;
+    private boolean loggedInAgain;
 
     public Retry(Rpc rpc) {
         this.rpc = rpc;
@@ -27,6 +30,7 @@ public final class Retry {
     /** It works again. */
     public void succeeded() {
         attempts = 0;
+        loggedInAgain = false;
     }
 
     /** Whether anything was tried again since the last success. */
@@ -44,8 +48,16 @@ public final class Retry {
         pause();
     }
 
-    /** Waits when the server says that it is not there at this moment; throws its failure otherwise. */
+    /**
+     * Waits when the server says that it is not there at this moment, and lets it be tried once with a new token when it does not take the
+     * old one; throws its failure otherwise.
+     */
     public void after(HostPort at, ServerFailure why, String job) throws SQLException {
+        if (why.code() == UNAUTHENTICATED && !loggedInAgain && rpc.loginAgain()) {
+            // Its token ended earlier than it was said to, or the issuer has changed its keys.
+            loggedInAgain = true;
+            return;
+        }
         if (!isAway(why) || !mayGoOn()) {
             throw Failures.of(why, job);
         }

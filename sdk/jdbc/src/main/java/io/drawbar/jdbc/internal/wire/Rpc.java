@@ -88,6 +88,11 @@ public final class Rpc {
         }
     }
 
+    /** Has the next call log in anew, when the server has refused the last login; answers whether it can. */
+    boolean loginAgain() {
+        return login.forget();
+    }
+
     /** Which connection it is to the server; changes when the server has made another one of it. */
     public String connectionId() {
         return cookie;
