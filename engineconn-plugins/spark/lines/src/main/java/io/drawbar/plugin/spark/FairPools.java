@@ -1,8 +1,6 @@
 package io.drawbar.plugin.spark;
 
 import java.util.BitSet;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.core.config.Configurator;
 
 /**
  * Names of Spark's fair scheduler pools, one for each open session. Spark makes a pool when it first hears its name, never removes one, and sorts
@@ -10,11 +8,6 @@ import org.apache.logging.log4j.core.config.Configurator;
  */
 final class FairPools {
     private final BitSet taken = new BitSet();
-
-    FairPools() {
-        // It warns of every pool that no file describes; these need no description.
-        Configurator.setLevel("org.apache.spark.scheduler.FairSchedulableBuilder", Level.ERROR);
-    }
 
     /** A pool that no other session has until it is closed. */
     synchronized Pool take() {
