@@ -50,10 +50,16 @@ public record AccountRules(int passwordChars, Duration tokenTtl, Duration tokenM
             return tokenTtl;
         }
         if (wishedMillis < 0 || wishedMillis > tokenMaxTtl.toMillis()) {
-            throw bad("The token would live " + wishedMillis + " ms; expected 1 to " + tokenMaxTtl.toMillis()
-                    + " (setting accounts.token.max-ttl).");
+            throw bad("The token would live " + days(Duration.ofMillis(wishedMillis))
+                    + "; expected more than nothing and " + days(tokenMaxTtl)
+                    + " at most (setting accounts.token.max-ttl).");
         }
         return Duration.ofMillis(wishedMillis);
+    }
+
+    /** As people write it: whole days where it is days, else as {@link Duration} does. */
+    private static String days(Duration time) {
+        return time.equals(Duration.ofDays(time.toDays())) ? time.toDays() + "d" : time.toString();
     }
 
     /** There must always be somebody who can change users. */

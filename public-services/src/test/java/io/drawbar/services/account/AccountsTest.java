@@ -117,6 +117,14 @@ class AccountsTest {
     }
 
     @Test
+    void aTokenThatWouldLiveTooLongIsRefusedInTheWordsOfTheSetting() throws Exception {
+        startWithAnn();
+        Failure refused = failure(() -> issue("ann", "long", Duration.ofDays(99_999)));
+        assertThat(refused.getName()).isEqualTo("BAD_REQUEST");
+        assertThat(refused.getMessage()).contains("would live 99999d", "365d at most", "accounts.token.max-ttl");
+    }
+
+    @Test
     void everyWayOfBeingWrongLooksTheSame() throws Exception {
         startWithAnn();
         Failure wrong = failure(() -> services.login("ann", "wrong horse"));
