@@ -27,6 +27,7 @@ import java.util.OptionalLong;
  * @param idleTimeout after how long without a session it ends itself
  * @param shareLevel connection, user, tenant or server
  * @param environment variables that its process gets, beside those that the agent passes on; no place for secrets
+ * @param launcher what the agent starts it as, {@code process} or {@code kubernetes}; empty: as {@code agent.launcher} says
  * @param limits how long and how much one engine process serves
  */
 public record EngineOverrides(
@@ -38,6 +39,7 @@ public record EngineOverrides(
         Optional<Duration> idleTimeout,
         Optional<String> shareLevel,
         Map<String, String> environment,
+        Optional<String> launcher,
         Limits limits) {
 
     /**
@@ -85,12 +87,13 @@ public record EngineOverrides(
             Optional.empty(),
             Optional.empty(),
             Map.of(),
+            Optional.empty(),
             Limits.NONE);
 
     /** The whole section, by type. */
     public static final Setting<Map<EngineTypeName, EngineOverrides>> SETTING = Setting.section(
             "engines",
-            "Per type of engine: settings {}, environment {}, memory, java-options, java-home, start-timeout, idle-timeout, share-level, "
+            "Per type of engine: settings {}, environment {}, memory, java-options, java-home, launcher, start-timeout, idle-timeout, share-level, "
                     + "max-sessions, max-statements, max-life, max-uses, preemptible, agent-labels {}, preferred-agent-labels {}.",
             EngineOverrides::readAll);
 
@@ -100,6 +103,7 @@ public record EngineOverrides(
             "memory",
             "java-options",
             "java-home",
+            "launcher",
             "start-timeout",
             "idle-timeout",
             "share-level",
@@ -161,6 +165,7 @@ public record EngineOverrides(
                 optional(config, "environment", Config::getConfig)
                         .map(EngineDescriptor::texts)
                         .orElse(Map.of()),
+                optional(config, "launcher", Config::getString),
                 limits(type, config));
     }
 

@@ -9,6 +9,8 @@ import java.util.function.ToDoubleFunction;
 /** What the agent measures. */
 final class AgentMetrics {
     private static final String PRESSURE = "Percent of the last ten seconds in which somebody waited for it.";
+    private static final String TYPE = "type";
+    private static final String LAUNCHER = "launcher";
 
     private final MeterRegistry registry;
 
@@ -37,16 +39,27 @@ final class AgentMetrics {
                 .register(registry);
     }
 
-    void started(String type) {
-        registry.counter("drawbar.agent.engine.starts", "type", type).increment();
+    void started(String type, String launcher) {
+        count("drawbar.agent.engine.starts", type, launcher);
     }
 
-    void startFailed(String type) {
-        registry.counter("drawbar.agent.engine.start.failures", "type", type).increment();
+    /** The launcher could not even begin. */
+    void refused(String type, String launcher) {
+        count("drawbar.agent.engine.launch.failures", type, launcher);
+    }
+
+    /** It began and ended before the engine took calls. */
+    void startFailed(String type, String launcher) {
+        count("drawbar.agent.engine.start.failures", type, launcher);
+    }
+
+    private void count(String name, String type, String launcher) {
+        registry.counter(name, TYPE, type, LAUNCHER, launcher).increment();
     }
 
     /** From the fork until the engine took calls. */
-    void ready(String type, Duration took) {
-        registry.timer("drawbar.agent.engine.start", "type", type).record(took);
+    void ready(String type, String launcher, Duration took) {
+        registry.timer("drawbar.agent.engine.start", TYPE, type, LAUNCHER, launcher)
+                .record(took);
     }
 }

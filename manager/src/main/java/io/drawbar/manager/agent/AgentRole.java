@@ -76,7 +76,7 @@ public final class AgentRole implements Role {
                         accounts,
                         settings.get(AgentSettings.HEAP_DUMPS)));
         Closers closers = new Closers();
-        EngineProcesses processes = closers.add(processes(parts, accounts));
+        EngineProcesses processes = closers.add(processes(parts, planner, accounts));
         processes.start();
         Duration grace = settings.get(AgentSettings.STOP_GRACE);
         if (!settings.get(AgentSettings.KEEP_ENGINES)) {
@@ -85,7 +85,6 @@ public final class AgentRole implements Role {
         plugins.all();
         parts.rpc()
                 .serve(new AgentRpc(
-                        planner,
                         processes,
                         new EngineTypes(
                                 plugins,
@@ -101,7 +100,8 @@ public final class AgentRole implements Role {
         return closers;
     }
 
-    private static EngineProcesses processes(ServerParts parts, Optional<Accounts> accounts) throws IOException {
+    private static EngineProcesses processes(ServerParts parts, Planner planner, Optional<Accounts> accounts)
+            throws IOException {
         Settings settings = parts.settings();
         LogFiles logs = new LogFiles(
                 parts.home(),
@@ -140,10 +140,15 @@ public final class AgentRole implements Role {
                         settings.get(AgentSettings.MIN_FREE_DISK),
                         settings.get(AgentSettings.MIN_FREE_MEMORY),
                         settings.get(AgentSettings.MAX_MEMORY_PRESSURE)));
-        return new EngineProcesses(
+        ProcessLauncher local = new ProcessLauncher(
                 parts.home(),
                 logs,
-                new EngineProcesses.Means(starts, new ProcessEnd(logs, kept, probe), accounts, readiness),
+                new ProcessLauncher.Means(planner, starts, new ProcessEnd(logs, kept, probe), accounts));
+        Map<EngineTypeName, EngineOverrides> overrides = settings.get(EngineOverrides.SETTING);
+        return new EngineProcesses(
+                new Launchers(settings.get(AgentSettings.LAUNCHER), overrides, Map.of(ProcessLauncher.NAME, local)),
+                logs,
+                readiness,
                 metrics,
                 parts.clock(),
                 settings.get(AgentSettings.MAX_PROCESSES));

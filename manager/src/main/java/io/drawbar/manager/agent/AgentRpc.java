@@ -33,7 +33,6 @@ import org.slf4j.LoggerFactory;
 final class AgentRpc extends AgentServiceGrpc.AgentServiceImplBase {
     private static final Logger log = LoggerFactory.getLogger(AgentRpc.class);
 
-    private final Planner planner;
     private final EngineProcesses processes;
     private final EngineTypes types;
     private final Offer offer;
@@ -53,8 +52,7 @@ final class AgentRpc extends AgentServiceGrpc.AgentServiceImplBase {
         }
     }
 
-    AgentRpc(Planner planner, EngineProcesses processes, EngineTypes types, Offer offer) {
-        this.planner = planner;
+    AgentRpc(EngineProcesses processes, EngineTypes types, Offer offer) {
         this.processes = processes;
         this.types = types;
         this.offer = offer;
@@ -81,8 +79,8 @@ final class AgentRpc extends AgentServiceGrpc.AgentServiceImplBase {
                 request.getMemoryBytes(),
                 request.getCores());
         try {
-            long pid = processes.launch(wish.id(), wish.owner().value(), () -> planner.plan(wish));
-            out.onNext(LaunchReply.newBuilder().setPid(pid).build());
+            EngineFacts started = processes.launch(wish);
+            out.onNext(LaunchReply.newBuilder().setPid(started.pid()).build());
             out.onCompleted();
         } catch (IOException e) {
             throw new DrawbarException(
@@ -118,8 +116,8 @@ final class AgentRpc extends AgentServiceGrpc.AgentServiceImplBase {
         Readiness readiness = processes.readiness();
         HostState host = readiness.host();
         reply.setHost(host).setDraining(readiness.isDraining());
-        readiness.closed(host).ifPresent(reply::setClosed);
-        for (ProcessRecord record : processes.running()) {
+        readiness.closed(host).or(processes::closed).ifPresent(reply::setClosed);
+        for (EngineFacts record : processes.running()) {
             reply.addProcesses(EngineProcess.newBuilder()
                     .setEngineId(record.engineId())
                     .setPid(record.pid())

@@ -21,6 +21,11 @@ public final class AgentSettings {
     private static final List<String> ULIMIT_NAMES =
             List.of("as", "core", "cpu", "data", "fsize", "memlock", "nofile", "nproc", "stack");
 
+    static final Setting<String> LAUNCHER = Setting.string(
+                    "agent.launcher",
+                    ProcessLauncher.NAME,
+                    "What engines are started as: process (of the agent's host); engines.TYPE.launcher says it for one type.")
+            .where("process", Launchers.NAMES::contains);
     static final Setting<Boolean> KEEP_ENGINES = Setting.flag(
             "agent.keep-engines",
             false,
@@ -158,6 +163,7 @@ public final class AgentSettings {
     static List<Setting<?>> all() {
         return List.of(
                 EngineOverrides.SETTING,
+                LAUNCHER,
                 KEEP_ENGINES,
                 MEMORY,
                 CORES,

@@ -1,20 +1,13 @@
 package io.drawbar.manager.agent;
 
-import io.drawbar.common.engine.EngineLaunch;
 import io.drawbar.common.error.DrawbarException;
 import io.drawbar.common.error.ErrorCode;
-import io.drawbar.common.home.DrawbarHome;
 import io.drawbar.common.id.EngineId;
 import io.drawbar.common.lifecycle.Threads;
-import io.drawbar.manager.confine.Accounts;
-import io.drawbar.manager.confine.ControlGroup;
-import io.drawbar.manager.confine.ControlGroups;
 import io.drawbar.protocol.v1.ProcessEvent;
 import io.drawbar.protocol.v1.ProcessExited;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,49 +23,47 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engine processes of this host: forks them, adopts those that outlived an agent before this one, notices their end, ends them.
- * Thread-safe.
+ * The table of this agent's engines, whichever launcher started them: launches each once, adopts those that outlived an agent before this one,
+ * notices their end, ends them. Thread-safe.
  */
 final class EngineProcesses implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EngineProcesses.class);
     private static final long TURN_MILLIS = 100;
     private static final long UPKEEP_MILLIS = 5_000;
     private static final Duration ENDED_KEPT = Duration.ofMinutes(10);
+    private static final int LOCKS = 32;
 
-    private final Path runFolder;
+    private final Launchers launchers;
     private final LogFiles logs;
     private final AgentMetrics metrics;
     private final Clock clock;
     private final int maxProcesses;
-    private final ProcessStart starts;
-    private final ProcessEnd ends;
-    private final Optional<Accounts> accounts;
     private final Readiness readiness;
-    private final Set<ControlGroup> leaving = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer = Threads.timer("agent");
-    private final Map<String, RunningProcess> processes = new ConcurrentHashMap<>();
+    /** Looking after what a launcher left may wait for another machine, which must not keep logs and ends from being told. */
+    private final ScheduledExecutorService upkeep = Threads.timer("agent-upkeep");
+
+    private final Map<String, RunningEngine> engines = new ConcurrentHashMap<>();
+    private final Set<EngineId> starting = ConcurrentHashMap.newKeySet();
+    private final List<Object> locks =
+            IntStream.range(0, LOCKS).mapToObj(i -> new Object()).toList();
     private final Set<ProcessWatch> watches = ConcurrentHashMap.newKeySet();
 
-    /**
-     * What processes are started, ended and found with.
-     *
-     * @param accounts that they may run as
-     */
-    record Means(ProcessStart starts, ProcessEnd ends, Optional<Accounts> accounts, Readiness readiness) {}
-
-    EngineProcesses(DrawbarHome home, LogFiles logs, Means means, AgentMetrics metrics, Clock clock, int maxProcesses)
-            throws IOException {
-        this.runFolder = Folders.makePrivate(Planner.runFolder(home));
+    EngineProcesses(
+            Launchers launchers,
+            LogFiles logs,
+            Readiness readiness,
+            AgentMetrics metrics,
+            Clock clock,
+            int maxProcesses) {
+        this.launchers = launchers;
         this.logs = logs;
-        this.starts = means.starts();
-        this.ends = means.ends();
-        this.accounts = means.accounts();
-        this.readiness = means.readiness();
+        this.readiness = readiness;
         this.metrics = metrics;
         this.clock = clock;
         this.maxProcesses = maxProcesses;
@@ -80,191 +71,146 @@ final class EngineProcesses implements AutoCloseable {
 
     /** Adopts what runs and clears away what does not; then looks after all of them. */
     void start() throws IOException {
-        try (Stream<Path> folders = Files.list(runFolder)) {
-            for (Path folder : folders.toList()) {
-                adopt(folder);
+        for (EngineLauncher launcher : launchers.all()) {
+            for (EngineHold hold : launcher.adopt()) {
+                EngineFacts facts = hold.facts();
+                log.info(
+                        "Adopted engine {} ({} {}), {}",
+                        facts.engineId(),
+                        facts.type(),
+                        facts.version(),
+                        facts.place());
+                keep(new RunningEngine(hold, launcher.name(), hold.tellsReadinessCheaply() && isReady(hold)));
             }
         }
-        if (starts.groups().isPresent()) {
-            clearStrays(starts.groups().get());
-        }
         var turns = timer.scheduleWithFixedDelay(this::turn, TURN_MILLIS, TURN_MILLIS, TimeUnit.MILLISECONDS);
-        var upkeeps = timer.scheduleWithFixedDelay(this::upkeep, UPKEEP_MILLIS, UPKEEP_MILLIS, TimeUnit.MILLISECONDS);
+        var upkeeps = upkeep.scheduleWithFixedDelay(this::upkeep, UPKEEP_MILLIS, UPKEEP_MILLIS, TimeUnit.MILLISECONDS);
         log.debug("Looking after engine processes: {}, {}", turns, upkeeps);
     }
 
-    /** What an agent before this one has started and not written down. */
-    private void clearStrays(ControlGroups groups) throws IOException {
-        for (ControlGroup stray : groups.strays(processes.keySet())) {
-            List<Long> left = stray.processes();
-            if (!left.isEmpty()) {
-                log.warn("Ending processes {} that an agent before this one has left in {}", left, stray.folder());
-            }
-            stray.kill();
-            leaving.add(stray);
-        }
+    private void keep(RunningEngine engine) {
+        engines.put(engine.facts().engineId(), engine);
+        var unused = engine.hold().exit().thenAcceptAsync(code -> exited(engine, code), timer);
     }
 
-    private void adopt(Path folder) throws IOException {
-        Optional<ProcessRecord> record = readRecord(folder);
-        if (record.isEmpty()) {
-            Folders.delete(folder);
-            return;
-        }
-        ProcessRecord known = record.get();
-        EngineId id = new EngineId(known.engineId());
-        WorkFolder work = workFolder(known, folder);
-        Optional<ProcessHandle> handle = known.find();
-        if (handle.isEmpty()) {
-            work.delete();
-            Folders.delete(folder);
-            return;
-        }
-        RunningProcess.Place place =
-                new RunningProcess.Place(work, logs.of(id), starts.groups().flatMap(groups -> groups.find(id)), -1);
-        RunningProcess process = new RunningProcess(known, handle.get(), place, true);
-        processes.put(known.engineId(), process);
-        log.info("Adopted engine {} ({} {}), pid {}", known.engineId(), known.type(), known.version(), known.pid());
-        var unused = handle.get().onExit().thenAcceptAsync(gone -> exited(process, Autopsy.UNKNOWN), timer);
-    }
-
-    private WorkFolder workFolder(ProcessRecord record, Path own) {
-        if (record.account().isEmpty() || accounts.isEmpty()) {
-            return new OwnFolder(own);
-        }
-        Accounts known = accounts.get();
-        return new AccountFolder(
-                known.known(record.account().get()), known.folder().resolve("engine-" + record.engineId()));
-    }
-
-    private static Optional<ProcessRecord> readRecord(Path folder) {
-        try {
-            return ProcessRecord.read(folder);
-        } catch (IOException e) {
-            log.warn("The record of the process in {} cannot be read; it is not adopted", folder, e);
-            return Optional.empty();
-        }
-    }
-
-    /** Forks a process; answers the pid of the one there is when its engine was launched before. */
-    long launch(EngineId id, String owner, Planning planning) throws IOException {
-        // Two launches at once would fork twice; forking is quick, so that one lock for all does no harm.
-        synchronized (processes) {
-            RunningProcess known = processes.get(id.value());
+    /** Starts an engine; answers with the one there is when it was launched before. */
+    EngineFacts launch(Wish wish) throws IOException {
+        // Two launches of one engine at once would start it twice.
+        synchronized (locks.get(Math.floorMod(wish.id().hashCode(), LOCKS))) {
+            RunningEngine known = engines.get(wish.id().value());
             if (known != null) {
-                return known.record().pid();
+                return known.facts();
             }
-            long running =
-                    processes.values().stream().filter(RunningProcess::running).count();
-            if (running >= maxProcesses) {
-                throw new DrawbarException(
-                        ErrorCode.ENGINE_RESOURCES,
-                        "This host runs " + running + " engines, which is all it may (setting agent.max-processes).");
+            starting.add(wish.id());
+            try {
+                EngineLauncher launcher = launchers.of(wish.type());
+                checkRoom(launcher);
+                return launch(wish, launcher);
+            } finally {
+                starting.remove(wish.id());
             }
-            Optional<String> closed = readiness.closed(readiness.host());
-            if (closed.isPresent()) {
-                throw new DrawbarException(
-                        ErrorCode.UNAVAILABLE, "The agent launches nothing at this moment: " + closed.get() + ".");
-            }
-            return fork(id, owner, planning.plan());
         }
     }
 
-    /** Decides how a process is started, when it is not running already. */
-    interface Planning {
-        Plan plan() throws IOException;
-    }
-
-    private long fork(EngineId id, String owner, Plan plan) throws IOException {
-        ProcessStart.Started started = starts.start(id, owner, plan);
-        RunningProcess process = started.process();
-        processes.put(id.value(), process);
-        String type = process.record().type();
-        metrics.started(type);
-        log.info(
-                "Started engine {} ({} {}) for {}, pid {}{}",
-                id,
-                type,
-                process.record().version(),
-                owner,
-                process.record().pid(),
-                process.record().account().map(name -> ", as " + name).orElse(""));
-        var unused = started.child().onExit().thenAcceptAsync(gone -> exited(process, gone.exitValue()), timer);
-        return process.record().pid();
-    }
-
-    private void exited(RunningProcess process, int code) {
-        ProcessRecord record = process.record();
-        boolean wasReady = process.ready() || isReady(process);
-        ProcessExited how = ends.examine(process, code);
-        if (!wasReady) {
-            metrics.startFailed(record.type());
+    private void checkRoom(EngineLauncher launcher) {
+        long running = engines.values().stream().filter(RunningEngine::running).count();
+        if (running + starting.size() > maxProcesses) {
+            throw new DrawbarException(
+                    ErrorCode.ENGINE_RESOURCES,
+                    "This host runs " + running + " engines, which is all it may (setting agent.max-processes).");
         }
-        process.ended(how, clock.millis());
-        log.info("Engine {}, pid {}, has ended: {}", record.engineId(), record.pid(), how.getCause());
-        process.group().filter(group -> !ProcessEnd.isGone(group)).ifPresent(leaving::add);
+        Optional<String> closed = readiness.closed(readiness.host()).or(launcher::closed);
+        if (closed.isPresent()) {
+            throw new DrawbarException(
+                    ErrorCode.UNAVAILABLE, "The agent launches nothing at this moment: " + closed.get() + ".");
+        }
+    }
+
+    private EngineFacts launch(Wish wish, EngineLauncher launcher) throws IOException {
+        String type = wish.type().value();
+        EngineHold hold;
         try {
-            process.folder().delete();
-            Folders.delete(runFolder.resolve(record.engineId()));
+            hold = launcher.launch(wish);
+        } catch (IOException | RuntimeException e) {
+            metrics.refused(type, launcher.name());
+            throw e;
+        }
+        metrics.started(type, launcher.name());
+        EngineFacts facts = hold.facts();
+        log.info(
+                "Started engine {} ({} {}) for {}, {}", wish.id(), type, facts.version(), facts.owner(), facts.place());
+        keep(new RunningEngine(hold, launcher.name(), false));
+        return facts;
+    }
+
+    private void exited(RunningEngine engine, int code) {
+        EngineFacts facts = engine.facts();
+        boolean wasReady = engine.ready() || isReady(engine.hold());
+        ProcessExited how = engine.hold().examine(code, engine.stopping());
+        if (!wasReady) {
+            metrics.startFailed(facts.type(), engine.launcher());
+        }
+        engine.ended(how, clock.millis());
+        log.info("Engine {}, {}, has ended: {}", facts.engineId(), facts.place(), how.getCause());
+        try {
+            engine.hold().clear();
         } catch (IOException e) {
             log.warn(
-                    "The folder of engine {} cannot be removed now; the next start of the agent tries again",
-                    record.engineId(),
+                    "What engine {} has left cannot be removed now; the next start of the agent tries again",
+                    facts.engineId(),
                     e);
         }
     }
 
-    private static boolean isReady(RunningProcess process) {
+    private static boolean isReady(EngineHold hold) {
         try {
-            return process.folder().has(EngineLaunch.READY_FILE);
+            return hold.isReady();
         } catch (IOException e) {
-            log.debug(
-                    "Whether engine {} was ready cannot be told",
-                    process.record().engineId(),
-                    e);
+            log.debug("Whether engine {} was ready cannot be told", hold.facts().engineId(), e);
             return true;
         }
     }
 
-    /** Tells a process to end, and sees to it after the grace. Does not wait. */
+    /** Tells an engine to end, and sees to it after the grace. Does not wait. */
     void stop(EngineId id, Duration grace) {
-        RunningProcess process = processes.get(id.value());
-        if (process != null && process.running()) {
-            stop(process, grace);
+        RunningEngine engine = engines.get(id.value());
+        if (engine != null && engine.running()) {
+            stop(engine, grace);
         }
     }
 
-    private void stop(RunningProcess process, Duration grace) {
+    private void stop(RunningEngine engine, Duration grace) {
         log.info(
-                "Stopping engine {}, pid {}",
-                process.record().engineId(),
-                process.record().pid());
-        ProcessEnd.ask(process);
-        var unused = timer.schedule(() -> force(process), grace.toMillis(), TimeUnit.MILLISECONDS);
+                "Stopping engine {}, {}",
+                engine.facts().engineId(),
+                engine.facts().place());
+        engine.toldToEnd();
+        engine.hold().ask(grace);
+        var unused = timer.schedule(() -> force(engine), grace.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static void force(RunningProcess process) {
-        if (!process.running()) {
+    private static void force(RunningEngine engine) {
+        if (!engine.running()) {
             return;
         }
-        log.warn("Engine {} did not end in time and is killed", process.record().engineId());
-        ProcessEnd.force(process);
+        log.warn("Engine {} did not end in time and is killed", engine.facts().engineId());
+        engine.hold().force();
     }
 
-    /** Follows a process until its end or the call's. */
+    /** Follows an engine until its end or the call's. */
     void watch(EngineId id, ServerCallStreamObserver<ProcessEvent> out) {
-        RunningProcess process = processes.get(id.value());
-        if (process == null) {
+        RunningEngine engine = engines.get(id.value());
+        if (engine == null) {
             throw new DrawbarException(ErrorCode.NOT_FOUND, "This agent has no process of engine " + id + ".");
         }
-        watches.add(new ProcessWatch(process, out));
+        watches.add(new ProcessWatch(engine, out));
     }
 
     /** Those that run. */
-    Collection<ProcessRecord> running() {
-        return processes.values().stream()
-                .filter(RunningProcess::running)
-                .map(RunningProcess::record)
+    Collection<EngineFacts> running() {
+        return engines.values().stream()
+                .filter(RunningEngine::running)
+                .map(RunningEngine::facts)
                 .toList();
     }
 
@@ -279,12 +225,13 @@ final class EngineProcesses implements AutoCloseable {
 
     private void turn() {
         watches.removeIf(watch -> !goesOn(watch));
-        for (RunningProcess process : processes.values()) {
-            if (!process.ready() && process.folder().isOpen() && isReady(process)) {
-                process.becameReady();
+        for (RunningEngine engine : engines.values()) {
+            if (!engine.ready() && engine.hold().tellsReadinessCheaply() && isReady(engine.hold())) {
+                engine.becameReady();
                 metrics.ready(
-                        process.record().type(),
-                        Duration.ofMillis(clock.millis() - process.record().startedMillis()));
+                        engine.facts().type(),
+                        engine.launcher(),
+                        Duration.ofMillis(clock.millis() - engine.facts().startedMillis()));
             }
         }
     }
@@ -292,26 +239,36 @@ final class EngineProcesses implements AutoCloseable {
     private void upkeep() {
         try {
             long oldest = clock.millis() - ENDED_KEPT.toMillis();
-            processes.values().removeIf(process -> !process.running() && process.endedMillis() < oldest);
-            leaving.removeIf(ProcessEnd::isGone);
-            ends.prune();
-            for (RunningProcess process : processes.values()) {
-                logs.cut(process.logFile());
+            engines.values().removeIf(engine -> !engine.running() && engine.endedMillis() < oldest);
+            for (RunningEngine engine : engines.values()) {
+                logs.cut(engine.hold().logFile());
             }
             logs.deleteOld(
-                    processes.values().stream().map(RunningProcess::logFile).collect(Collectors.toSet()));
+                    engines.values().stream().map(it -> it.hold().logFile()).collect(Collectors.toSet()));
         } catch (IOException | RuntimeException e) {
             log.warn("Logs cannot be looked after", e);
         }
+        for (EngineLauncher launcher : launchers.all()) {
+            try {
+                launcher.upkeep(this::knows);
+            } catch (IOException | RuntimeException e) {
+                log.warn("What the launcher {} has left cannot be looked after now", launcher.name(), e);
+            }
+        }
     }
 
-    /** Ends all processes and waits for it. */
+    private boolean knows(EngineId engine) {
+        RunningEngine known = engines.get(engine.value());
+        return starting.contains(engine) || (known != null && known.running());
+    }
+
+    /** Ends all engines and waits for it. */
     void stopAll(Duration grace) throws InterruptedException {
         List<CompletableFuture<ProcessExited>> ends = new ArrayList<>();
-        for (RunningProcess process : processes.values()) {
-            if (process.running()) {
-                stop(process, grace);
-                ends.add(process.end());
+        for (RunningEngine engine : engines.values()) {
+            if (engine.running()) {
+                stop(engine, grace);
+                ends.add(engine.end());
             }
         }
         CompletableFuture<Void> all = CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new));
@@ -327,9 +284,15 @@ final class EngineProcesses implements AutoCloseable {
         return readiness;
     }
 
+    /** Why no engine is launched at this moment by the launcher for most of them. */
+    Optional<String> closed() {
+        return launchers.usual().closed();
+    }
+
     @Override
     public void close() {
-        leaving.removeIf(ProcessEnd::isGone);
+        Threads.stop(upkeep);
         Threads.stop(timer);
+        launchers.all().forEach(EngineLauncher::close);
     }
 }

@@ -30,8 +30,7 @@ final class ProcessEnd {
     }
 
     /** Tells a process to end. */
-    static void ask(RunningProcess process) {
-        process.toldToEnd();
+    static void ask(LocalProcess process) {
         if (process.folder() instanceof AccountFolder other) {
             try {
                 other.account().signal(other.path(), "TERM", process.record().pid());
@@ -44,7 +43,7 @@ final class ProcessEnd {
     }
 
     /** Ends a process, and all that it has started. */
-    static void force(RunningProcess process) {
+    static void force(LocalProcess process) {
         try {
             if (process.group().isPresent()) {
                 process.group().get().kill();
@@ -58,7 +57,7 @@ final class ProcessEnd {
         }
     }
 
-    private static void killGroup(RunningProcess process) throws IOException {
+    private static void killGroup(LocalProcess process) throws IOException {
         if (!process.record().ownGroup()) {
             return;
         }
@@ -70,11 +69,11 @@ final class ProcessEnd {
     }
 
     /** What a process that has ended has left: its last words, and why it ended. Nothing that it started lives on. */
-    ProcessExited examine(RunningProcess process, int code) {
+    ProcessExited examine(LocalProcess process, int code, boolean toldToEnd) {
         ProcessRecord record = process.record();
         ProcessExited.Builder how = ProcessExited.newBuilder().setExitCode(code);
         try {
-            boolean failed = code != 0 && !process.stopping();
+            boolean failed = code != 0 && !toldToEnd;
             Map<String, Path> places = new HashMap<>();
             Map<String, String> texts = texts(process);
             if (failed) {
@@ -105,7 +104,7 @@ final class ProcessEnd {
         return how.build();
     }
 
-    private static Map<String, String> texts(RunningProcess process) throws IOException {
+    private static Map<String, String> texts(LocalProcess process) throws IOException {
         Map<String, String> texts = new HashMap<>();
         for (String file : List.of(EngineLaunch.FAILURE_FILE, Autopsy.CRASH_FILE)) {
             process.folder().read(file).ifPresent(text -> texts.put(file, text));
@@ -114,7 +113,7 @@ final class ProcessEnd {
     }
 
     /** The report of a crash is small and goes beside the log; the whole folder is kept where that is configured. */
-    private void keep(RunningProcess process, Map<String, String> texts, Map<String, Path> places) throws IOException {
+    private void keep(LocalProcess process, Map<String, String> texts, Map<String, Path> places) throws IOException {
         EngineId engine = new EngineId(process.record().engineId());
         if (texts.containsKey(Autopsy.CRASH_FILE)) {
             places.put(Autopsy.CRASH_FILE, logs.keepCrash(engine, texts.get(Autopsy.CRASH_FILE)));

@@ -43,7 +43,7 @@ final class ProcessStart {
     }
 
     /** A process that has just been started. */
-    record Started(RunningProcess process, Process child) {}
+    record Started(ProcessRecord record, LocalProcess.Place place, Process child) {}
 
     ProcessStart(Path runFolder, LogFiles logs, HostProbe probe, Bounds bounds) {
         this.runFolder = runFolder;
@@ -85,8 +85,7 @@ final class ProcessStart {
                 LaunchCommand.newSession().isPresent(),
                 plan.confinement().account().map(Account::name));
         record.write(own);
-        RunningProcess.Place place = new RunningProcess.Place(work, logFile, group, probe.killedForMemory());
-        return new Started(new RunningProcess(record, child.toHandle(), place, false), child);
+        return new Started(record, new LocalProcess.Place(work, logFile, group, probe.killedForMemory()), child);
     }
 
     private WorkFolder prepare(Plan plan) throws IOException {

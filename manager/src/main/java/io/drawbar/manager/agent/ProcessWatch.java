@@ -10,14 +10,14 @@ import java.util.Optional;
 
 /** One caller that follows a process's log until its end. Driven by the agent's timer. */
 final class ProcessWatch {
-    private final RunningProcess process;
+    private final RunningEngine engine;
     private final ServerCallStreamObserver<ProcessEvent> out;
     private final LogTail tail;
 
-    ProcessWatch(RunningProcess process, ServerCallStreamObserver<ProcessEvent> out) {
-        this.process = process;
+    ProcessWatch(RunningEngine engine, ServerCallStreamObserver<ProcessEvent> out) {
+        this.engine = engine;
         this.out = out;
-        this.tail = new LogTail(process.logFile());
+        this.tail = new LogTail(engine.hold().logFile());
     }
 
     /** Sends what is new; returns whether there may be more. */
@@ -26,12 +26,12 @@ final class ProcessWatch {
             return false;
         }
         while (out.isReady()) {
-            Optional<ProcessExited> end = process.ended();
+            Optional<ProcessExited> end = engine.ended();
             List<String> lines = tail.read(end.isPresent());
             if (!lines.isEmpty()) {
                 out.onNext(ProcessEvent.newBuilder()
                         .setLog(EngineLog.newBuilder()
-                                .setEngineId(process.record().engineId())
+                                .setEngineId(engine.facts().engineId())
                                 .addAllLines(lines))
                         .build());
             } else if (end.isPresent()) {

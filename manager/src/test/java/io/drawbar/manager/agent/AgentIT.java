@@ -150,7 +150,8 @@ class AgentIT {
         assertThat(agent.listProcesses(ListProcessesRequest.getDefaultInstance())
                         .getProcessesList())
                 .isEmpty();
-        assertThat(server.parts().metrics().scrape()).contains("drawbar_agent_engine_starts_total{type=\"echo\"} 1.0");
+        assertThat(server.parts().metrics().scrape())
+                .contains("drawbar_agent_engine_starts_total{launcher=\"process\",type=\"echo\"} 1.0");
     }
 
     private static String commandLine(long pid) throws IOException {
