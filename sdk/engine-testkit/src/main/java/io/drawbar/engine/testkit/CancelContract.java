@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,13 +23,9 @@ public abstract class CancelContract {
         this.engine = engine;
     }
 
-    @BeforeEach
-    final void onlyWhenDeclared() {
-        Assumptions.assumeTrue(engine.capabilities().contains("cancel"), "cancel is not declared");
-    }
-
     @Test
     final void aStatementCancelledBeforeItRunsDoesNotRun() throws Exception {
+        onlyWhenDeclared();
         try (EngineSession session = engine.session();
                 EngineStatement statement =
                         session.prepare(engine.request(engine.probes().slow()))) {
@@ -45,6 +40,7 @@ public abstract class CancelContract {
 
     @Test
     final void aStatementIsCancelledWhileItComputes() throws Exception {
+        onlyWhenDeclared();
         EngineSession session = engine.session();
         try (EngineStatement statement =
                 session.prepare(engine.request(engine.probes().slow()))) {
@@ -60,6 +56,7 @@ public abstract class CancelContract {
 
     @Test
     final void aStatementIsCancelledWhileItsReaderIsSlow() throws Exception {
+        onlyWhenDeclared();
         EngineSession session = engine.session();
         CountDownLatch blocked = new CountDownLatch(1);
         CountDownLatch cancelled = new CountDownLatch(1);
@@ -73,7 +70,8 @@ public abstract class CancelContract {
         try (EngineStatement statement =
                 session.prepare(engine.request(engine.probes().numbers(1_000_000_000L)))) {
             RunningStatement running = new RunningStatement(statement, sink);
-            assertThat(blocked.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(blocked.await(Patience.limit().toMillis(), TimeUnit.MILLISECONDS))
+                    .isTrue();
             sink.markCancelled();
             statement.cancel();
             cancelled.countDown();
@@ -95,6 +93,7 @@ public abstract class CancelContract {
 
     @Test
     final void closingASessionEndsWhatRunsInIt() throws Exception {
+        onlyWhenDeclared();
         EngineSession session = engine.session();
         EngineStatement statement =
                 session.prepare(engine.request(engine.probes().slow()));
@@ -104,6 +103,47 @@ public abstract class CancelContract {
         session.close();
         assertCancelled(running);
         statement.close();
+    }
+
+    @Test
+    final void aCancelThatIsNotDeclaredIsHarmless() throws Exception {
+        if (engine.capabilities().contains("cancel")) {
+            return;
+        }
+        EngineSession session = engine.session();
+        RecordingSink sink = new RecordingSink();
+        try (EngineStatement statement =
+                session.prepare(engine.request(engine.probes().numbers(1000)))) {
+            statement.cancel();
+            statement.run(sink);
+            statement.cancel();
+        }
+        assertThat(sink.result().rowCount()).isEqualTo(1000);
+        assertUsable(session);
+    }
+
+    @Test
+    final void aCancelDoesNotWaitForTheEnd() throws Exception {
+        onlyWhenDeclared();
+        EngineSession session = engine.session();
+        try (EngineStatement statement =
+                session.prepare(engine.request(engine.probes().slow()))) {
+            RunningStatement running = new RunningStatement(statement, new RecordingSink());
+            Thread.currentThread().interrupt(); // whatever waits in cancel() would be interrupted
+            boolean interrupted;
+            try {
+                statement.cancel();
+            } finally {
+                interrupted = Thread.interrupted();
+            }
+            assertThat(interrupted).as("cancel() waited for something").isTrue();
+            assertCancelled(running);
+        }
+        assertUsable(session);
+    }
+
+    private void onlyWhenDeclared() {
+        Assumptions.assumeTrue(engine.capabilities().contains("cancel"), "cancel is not declared");
     }
 
     private static void assertCancelled(RunningStatement running) throws InterruptedException {

@@ -57,6 +57,10 @@ public abstract class CatalogContract {
             assertThat(catalog.columns(current.catalog(), schema, probe.name()))
                     .extracting(Column::name)
                     .containsExactlyElementsOf(probe.columns());
+            assertThat(catalog.columns(current.catalog(), schema, probe.name()))
+                    .allSatisfy(column -> assertThat(column.typeName()).isNotBlank());
+            assertThat(tables).extracting(Table::type).allSatisfy(type -> assertThat(type)
+                    .isNotBlank());
             assertThat(catalog.columns(current.catalog(), schema, "no such table"))
                     .isEmpty();
         }

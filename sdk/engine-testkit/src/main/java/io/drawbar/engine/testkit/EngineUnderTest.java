@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -32,19 +33,31 @@ public final class EngineUnderTest implements AutoCloseable {
 
     private final AtomicLong ids = new AtomicLong();
     private final Config descriptor;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final Engine engine;
     private final Probes probes;
+    private final Path workFolder;
+    private final Held before;
 
-    private EngineUnderTest(Config descriptor, Engine engine, Probes probes) {
+    private EngineUnderTest(Config descriptor, Engine engine, Probes probes, Path workFolder, Held before) {
         this.descriptor = descriptor;
         this.engine = engine;
         this.probes = probes;
+        this.workFolder = workFolder;
+        this.before = before;
     }
 
     /** Starts an engine in this process, with the descriptor's settings and then these. */
     public static EngineUnderTest start(
             EnginePlugin plugin, Map<String, String> settings, Path workFolder, Probes probes) throws EngineException {
-        Config descriptor = ConfigFactory.parseFile(descriptor().toFile()).resolve();
+        return start(descriptor(), plugin, settings, workFolder, probes);
+    }
+
+    /** The same with a descriptor that stands elsewhere. */
+    public static EngineUnderTest start(
+            Path descriptorFile, EnginePlugin plugin, Map<String, String> settings, Path workFolder, Probes probes)
+            throws EngineException {
+        Config descriptor = ConfigFactory.parseFile(descriptorFile.toFile()).resolve();
         Map<String, String> all = new HashMap<>();
         // As the agent does it; what is to be kept goes with the test's folder.
         String kept = workFolder.resolve("warehouse").toString();
@@ -56,9 +69,10 @@ public final class EngineUnderTest implements AutoCloseable {
                                 .replace("{warehouse}", kept)
                                 .replace("{host}", "127.0.0.1")));
         all.putAll(settings);
+        Held before = Held.now();
         Engine engine = plugin.start(new EngineContext(
                 "engine-under-test", "tester", descriptor.getString("default-version"), all, workFolder));
-        return new EngineUnderTest(descriptor, engine, probes);
+        return new EngineUnderTest(descriptor, engine, probes, workFolder, before);
     }
 
     private static Path descriptor() {
@@ -77,6 +91,14 @@ public final class EngineUnderTest implements AutoCloseable {
 
     public Engine engine() {
         return engine;
+    }
+
+    Path workFolder() {
+        return workFolder;
+    }
+
+    Held heldBeforeItStarted() {
+        return before;
     }
 
     public Probes probes() {
@@ -134,8 +156,11 @@ public final class EngineUnderTest implements AutoCloseable {
         }
     }
 
+    /** Closes the engine, once. */
     @Override
     public void close() {
-        engine.close();
+        if (closed.compareAndSet(false, true)) {
+            engine.close();
+        }
     }
 }

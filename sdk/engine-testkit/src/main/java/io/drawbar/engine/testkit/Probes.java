@@ -26,6 +26,14 @@ public interface Probes {
     record FailureProbe(String text, int line, String message) {}
 
     /**
+     * An object that only the session that made it sees, and that goes with it.
+     *
+     * @param make a statement that makes it
+     * @param use a query that answers rows of it
+     */
+    record TemporaryProbe(String make, String use) {}
+
+    /**
      * A setting of a session.
      *
      * @param name its name
@@ -58,6 +66,45 @@ public interface Probes {
 
     /** A query that answers this text, written as a literal. */
     String text(String value);
+
+    /** A query of one column that bears this name, if the engine keeps names of columns as they are written. */
+    default Optional<String> named(String name) {
+        return Optional.empty();
+    }
+
+    /** A query of one column and three rows in order: null, the probe's value, null; if the engine can say that. */
+    default Optional<String> amongNulls(TypeProbe probe) {
+        return Optional.empty();
+    }
+
+    /**
+     * What SQL says for {@link #amongNulls}: a case over three rows. Probes that have a FROM of their own, or are null, are left out.
+     *
+     * @param threeRows a table expression of three rows whose only column k counts from 1
+     */
+    static Optional<String> caseAmongNulls(TypeProbe probe, String threeRows) {
+        String select = "select ";
+        if (probe.value() == null
+                || !probe.text().startsWith(select)
+                || probe.text().contains(" from ")) {
+            return Optional.empty();
+        }
+        String value = probe.text().substring(select.length());
+        return Optional.of("select case when k = 2 then " + value + " end as x from " + threeRows + " order by k");
+    }
+
+    /** An object of a session's own, if the engine has such. */
+    default Optional<TemporaryProbe> temporary() {
+        return Optional.empty();
+    }
+
+    /**
+     * Names, as regular expressions, of threads that the engine's own libraries start once for the process and never end, such as a
+     * static cleaner's. Each entry is a thread that a heavy engine's process ends with, and that a thin engine must not have.
+     */
+    default List<String> threadsThatOutliveTheEngine() {
+        return List.of();
+    }
 
     /** Values of all types. */
     List<TypeProbe> types();

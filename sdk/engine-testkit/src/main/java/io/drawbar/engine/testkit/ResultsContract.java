@@ -3,6 +3,8 @@ package io.drawbar.engine.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drawbar.engine.spi.EngineSession;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,8 +35,14 @@ public abstract class ResultsContract {
         assertThat(first.schema().getFields().get(0).getType()).isEqualTo(new ArrowType.Int(64, true));
         RecordingSink sink = new RecordingSink(
                 (batch, rows) -> {
-                    assertThat(decoder[0].rows(batch)).hasSize((int) rows).allSatisfy(row -> assertThat(row.get(0))
-                            .isEqualTo(next.getAndIncrement()));
+                    List<List<Object>> decoded = decoder[0].rows(batch);
+                    assertThat((long) decoded.size()).isEqualTo(rows);
+                    for (List<Object> row : decoded) {
+                        if (!row.get(0).equals(next.get())) {
+                            throw new AssertionError("Found " + row + " where row " + next + " belongs");
+                        }
+                        next.incrementAndGet();
+                    }
                     return true;
                 },
                 false);
@@ -62,7 +70,13 @@ public abstract class ResultsContract {
         try (EngineSession session = engine.session();
                 var statement = session.prepare(engine.request(engine.probes().numbers(MANY)))) {
             RunningStatement running = new RunningStatement(statement, sink);
-            Awaitility.await().untilAsserted(() -> assertThat(offered).hasValue(2));
+            Awaitility.await().atMost(Patience.limit()).untilAsserted(() -> assertThat(offered)
+                    .hasValue(2));
+            // And no further one comes as long as the reader takes none.
+            Awaitility.await()
+                    .during(Duration.ofMillis(300))
+                    .atMost(Patience.limit())
+                    .untilAsserted(() -> assertThat(offered).hasValue(2));
             assertThat(running.hasEnded()).isFalse();
             reader.release(1_000_000);
             assertThat(running.end()).isEmpty();
@@ -73,7 +87,14 @@ public abstract class ResultsContract {
     @Test
     final void anEngineStopsWhenNobodyWantsMore() throws Exception {
         AtomicInteger taken = new AtomicInteger();
-        RecordingSink sink = new RecordingSink((batch, rows) -> taken.incrementAndGet() < 2, false);
+        RecordingSink sink = new RecordingSink(
+                (batch, rows) -> {
+                    if (taken.incrementAndGet() > 2) {
+                        throw new AssertionError("A batch came after batch() had answered false");
+                    }
+                    return taken.get() < 2;
+                },
+                false);
         try (EngineSession session = engine.session()) {
             engine.run(session, sink, engine.probes().numbers(1_000_000_000L));
             assertThat(taken).hasValue(2);

@@ -31,12 +31,12 @@ final class RunningStatement {
         return end.isDone();
     }
 
-    /** Why it ended, empty when it ended well; waits up to 20 s. */
+    /** Why it ended, empty when it ended well; waits as long as {@link Patience} has. */
     Optional<Throwable> end() throws InterruptedException {
         try {
-            return end.get(20, TimeUnit.SECONDS);
+            return end.get(Patience.limit().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new AssertionError("The statement has not ended within 20 s", e);
+            throw new AssertionError("The statement has not ended within " + Patience.limit(), e);
         }
     }
 }

@@ -7,22 +7,16 @@ import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineException.Kind;
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.testkit.Probes.SettingProbe;
-import java.util.ArrayList;
+import io.drawbar.engine.testkit.Probes.TemporaryProbe;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Sessions do not see each other, and work at the same time. */
+/** Sessions do not see each other. */
 @Timeout(60)
 public abstract class SessionsContract {
-    private static final int SESSIONS = 8;
-
     private final EngineUnderTest engine;
 
     protected SessionsContract(EngineUnderTest engine) {
@@ -68,33 +62,23 @@ public abstract class SessionsContract {
     }
 
     @Test
-    final void manySessionsWorkAtTheSameTime() throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(SESSIONS);
-        try {
-            List<CompletableFuture<Long>> results = new ArrayList<>();
-            for (int i = 0; i < SESSIONS; i++) {
-                long rows = 10_000L * (i + 1);
-                results.add(CompletableFuture.supplyAsync(() -> rowsOf(rows), threads));
-            }
-            for (int i = 0; i < SESSIONS; i++) {
-                assertThat(results.get(i).get(60, TimeUnit.SECONDS)).isEqualTo(10_000L * (i + 1));
-            }
-        } finally {
-            threads.shutdownNow();
+    final void aTemporaryObjectBelongsToItsSession() throws Exception {
+        if (engine.probes().temporary().isEmpty()) {
+            return;
         }
-    }
-
-    private long rowsOf(long rows) {
-        try (EngineSession session = engine.session()) {
-            long sum = 0;
-            for (int i = 0; i < 3; i++) {
-                sum = engine.run(session, engine.probes().numbers(rows))
-                        .result()
-                        .rowCount();
-            }
-            return sum;
-        } catch (EngineException | InterruptedException e) {
-            throw new AssertionError(e);
+        TemporaryProbe probe = engine.probes().temporary().get();
+        try (EngineSession with = engine.session();
+                EngineSession without = engine.session()) {
+            engine.run(with, probe.make());
+            assertThat(engine.run(with, probe.use()).result().rowCount()).isPositive();
+            EngineException failure =
+                    catchThrowableOfType(EngineException.class, () -> engine.run(without, probe.use()));
+            assertThat(failure).isNotNull();
+            assertThat(failure.kind()).isEqualTo(Kind.USER);
+        }
+        try (EngineSession after = engine.session()) {
+            assertThat(catchThrowableOfType(EngineException.class, () -> engine.run(after, probe.use())))
+                    .isNotNull();
         }
     }
 }

@@ -2,7 +2,14 @@ package io.drawbar.engine.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drawbar.engine.spi.EngineException;
+import io.drawbar.engine.spi.EngineException.Kind;
 import io.drawbar.engine.testkit.Probes.TypeProbe;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,6 +21,22 @@ import org.junit.jupiter.api.Timeout;
 /** Values arrive with their types, whatever they are. */
 @Timeout(60)
 public abstract class TypesContract {
+    private static final List<Object> PARAMETERS = List.of(
+            true,
+            (byte) -7,
+            (short) -300,
+            -70_000,
+            Long.MIN_VALUE,
+            1.5f,
+            -0.1,
+            new BigDecimal("-12345678901234567.89"),
+            "text",
+            new byte[] {0, -1, 127},
+            LocalDate.of(2024, 2, 29),
+            LocalTime.of(23, 59, 58),
+            LocalDateTime.of(2024, 2, 29, 1, 2, 3, 4_000_000),
+            Instant.parse("2024-02-29T01:02:03.004Z"));
+
     private final EngineUnderTest engine;
 
     protected TypesContract(EngineUnderTest engine) {
@@ -33,11 +56,56 @@ public abstract class TypesContract {
         assertThat(result.rows()).usingRecursiveComparison().isEqualTo(List.of(expected));
     }
 
-    @Test
-    final void textsOfAnyScriptArriveUnchanged() throws Exception {
-        for (String text : List.of("", "žluťoučký kůň", "日本語", "🎹🎶", "שלום", "a\tb", "x".repeat(100_000))) {
-            assertThat(engine.run(engine.probes().text(text)).result().value()).isEqualTo(text);
+    @TestFactory
+    final Stream<DynamicTest> everyKindOfParameterComesBackOrIsRefused() {
+        if (!engine.capabilities().contains("parameters")) {
+            return Stream.empty();
         }
+        return PARAMETERS.stream()
+                .map(value -> DynamicTest.dynamicTest(value.getClass().getSimpleName(), () -> comesBack(value)));
+    }
+
+    private void comesBack(Object value) throws Exception {
+        RecordedResult result;
+        try {
+            result = engine.run(engine.probes().marker().orElseThrow(), value).result();
+        } catch (EngineException refusal) {
+            // Not every engine has each of the types; none may take one for another in silence.
+            assertThat(refusal.kind()).isIn(Kind.UNSUPPORTED, Kind.USER);
+            return;
+        }
+        assertSame(result.value(), value);
+    }
+
+    /** Engines may widen a number, or tell one without a precision of its own as text. */
+    private static void assertSame(Object found, Object expected) {
+        if (expected instanceof Number) {
+            assertThat(found).isNotNull();
+            assertThat(new BigDecimal(String.valueOf(found))).isEqualByComparingTo(new BigDecimal(expected.toString()));
+        } else {
+            assertThat(found).usingRecursiveComparison().isEqualTo(expected);
+        }
+    }
+
+    @TestFactory
+    final Stream<DynamicTest> aValueStaysWhatItIsBetweenOthers() {
+        return engine.probes().types().stream()
+                .filter(probe -> engine.probes().amongNulls(probe).isPresent())
+                .map(probe -> DynamicTest.dynamicTest(probe.text(), () -> checkAmongNulls(probe)));
+    }
+
+    private void checkAmongNulls(TypeProbe probe) throws Exception {
+        RecordedResult result =
+                engine.run(engine.probes().amongNulls(probe).orElseThrow()).result();
+        assertThat(result.rowCount()).isEqualTo(3);
+        assertThat(result.rows().get(0).get(0)).isNull();
+        Object between = result.rows().get(1).get(0);
+        if (probe.value() instanceof BigDecimal) {
+            assertSame(between, probe.value());
+        } else {
+            assertThat(between).usingRecursiveComparison().isEqualTo(probe.value());
+        }
+        assertThat(result.rows().get(2).get(0)).isNull();
     }
 
     @Test
