@@ -30,7 +30,8 @@ public final class Cells {
     /** Floats and doubles. */
     public static void floating(ResultSet rows, int from, RowBatchWriter into, int to) throws SQLException {
         double value = rows.getDouble(from);
-        if (value != 0 || !rows.wasNull()) {
+        // What a null is read as is the driver's choice: zero for most, not a number for DuckDB's.
+        if ((value != 0 && !Double.isNaN(value)) || !rows.wasNull()) {
             into.setDouble(to, value);
         }
     }
@@ -38,7 +39,7 @@ public final class Cells {
     /** Floats, whose driver does not widen them exactly. */
     public static void single(ResultSet rows, int from, RowBatchWriter into, int to) throws SQLException {
         float value = rows.getFloat(from);
-        if (value != 0 || !rows.wasNull()) {
+        if ((value != 0 && !Float.isNaN(value)) || !rows.wasNull()) {
             into.setDouble(to, value);
         }
     }
