@@ -1,94 +1,22 @@
 package io.drawbar.plugin.jdbc;
 
-import io.drawbar.engine.testkit.CancelContract;
-import io.drawbar.engine.testkit.CatalogContract;
+import io.drawbar.engine.testkit.EngineContract;
 import io.drawbar.engine.testkit.EngineUnderTest;
-import io.drawbar.engine.testkit.ErrorsContract;
-import io.drawbar.engine.testkit.PrepareContract;
-import io.drawbar.engine.testkit.ReportsContract;
-import io.drawbar.engine.testkit.ResultsContract;
-import io.drawbar.engine.testkit.SessionsContract;
-import io.drawbar.engine.testkit.TypesContract;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.io.TempDir;
 
 /** H2 keeps the contract of all engines. */
-class H2ContractTest {
-    private static EngineUnderTest engine;
+class H2ContractTest extends EngineContract {
 
-    @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        engine = EngineUnderTest.start(
+    @Override
+    protected EngineUnderTest start(Path folder) throws Exception {
+        EngineUnderTest engine = EngineUnderTest.start(
                 new JdbcPlugin(),
                 Map.of("source.db.url", "jdbc:h2:mem:contract;DB_CLOSE_DELAY=-1", "source.db.trust-sql", "true"),
                 folder,
                 new H2Probes());
         engine.run("create table changes (x int)");
         engine.run("insert into changes values (1), (2), (3), (4), (5)");
-    }
-
-    @AfterAll
-    static void stop() {
-        engine.close();
-    }
-
-    @Nested
-    class Types extends TypesContract {
-        Types() {
-            super(engine);
-        }
-    }
-
-    @Nested
-    class Results extends ResultsContract {
-        Results() {
-            super(engine);
-        }
-    }
-
-    @Nested
-    class Cancel extends CancelContract {
-        Cancel() {
-            super(engine);
-        }
-    }
-
-    @Nested
-    class Errors extends ErrorsContract {
-        Errors() {
-            super(engine);
-        }
-    }
-
-    @Nested
-    class Reports extends ReportsContract {
-        Reports() {
-            super(engine);
-        }
-    }
-
-    @Nested
-    class Sessions extends SessionsContract {
-        Sessions() {
-            super(engine);
-        }
-    }
-
-    @Nested
-    class Catalog extends CatalogContract {
-        Catalog() {
-            super(engine);
-        }
-    }
-
-    @Nested
-    class Prepare extends PrepareContract {
-        Prepare() {
-            super(engine);
-        }
+        return engine;
     }
 }

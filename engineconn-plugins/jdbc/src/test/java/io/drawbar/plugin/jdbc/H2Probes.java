@@ -79,4 +79,10 @@ final class H2Probes implements SqlProbes {
     public Optional<String> bigintMarker() {
         return Optional.of("select x from system_range(1, 10) where x < ?");
     }
+
+    @Override
+    public Optional<TemporaryProbe> temporary() {
+        return Optional.of(
+                new TemporaryProbe("create local temporary table mine as select 1 as x", "select x from mine"));
+    }
 }

@@ -1,33 +1,21 @@
 package io.drawbar.plugin.jdbc;
 
-import io.drawbar.engine.testkit.CancelContract;
-import io.drawbar.engine.testkit.CatalogContract;
+import io.drawbar.engine.testkit.EngineContract;
 import io.drawbar.engine.testkit.EngineUnderTest;
-import io.drawbar.engine.testkit.ErrorsContract;
-import io.drawbar.engine.testkit.PrepareContract;
-import io.drawbar.engine.testkit.ReportsContract;
-import io.drawbar.engine.testkit.ResultsContract;
-import io.drawbar.engine.testkit.SessionsContract;
-import io.drawbar.engine.testkit.TypesContract;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A real PostgreSQL keeps the contract of all engines. */
-class PostgresContractTest {
-    private static EmbeddedPostgres postgres;
-    private static EngineUnderTest engine;
+class PostgresContractTest extends EngineContract {
+    private EmbeddedPostgres postgres;
 
-    @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
+    @Override
+    protected EngineUnderTest start(Path folder) throws Exception {
         postgres = EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
                 .start();
-        engine = EngineUnderTest.start(
+        EngineUnderTest engine = EngineUnderTest.start(
                 new JdbcPlugin(),
                 Map.of(
                         "source.db.url",
@@ -38,67 +26,11 @@ class PostgresContractTest {
                 new PostgresProbes());
         engine.run("create table changes (x int)");
         engine.run("insert into changes values (1), (2), (3), (4), (5)");
+        return engine;
     }
 
-    @AfterAll
-    static void stop() throws Exception {
-        engine.close();
+    @Override
+    protected void stop() throws Exception {
         postgres.close();
-    }
-
-    @Nested
-    class Types extends TypesContract {
-        Types() {
-            super(engine);
-        }
-    }
-
-    @Nested
-    class Results extends ResultsContract {
-        Results() {
-            super(engine);
-        }
-    }
-
-    @Nested
-    class Cancel extends CancelContract {
-        Cancel() {
-            super(engine);
-        }
-    }
-
-    @Nested
-    class Errors extends ErrorsContract {
-        Errors() {
-            super(engine);
-        }
-    }
-
-    @Nested
-    class Reports extends ReportsContract {
-        Reports() {
-            super(engine);
-        }
-    }
-
-    @Nested
-    class Sessions extends SessionsContract {
-        Sessions() {
-            super(engine);
-        }
-    }
-
-    @Nested
-    class Catalog extends CatalogContract {
-        Catalog() {
-            super(engine);
-        }
-    }
-
-    @Nested
-    class Prepare extends PrepareContract {
-        Prepare() {
-            super(engine);
-        }
     }
 }

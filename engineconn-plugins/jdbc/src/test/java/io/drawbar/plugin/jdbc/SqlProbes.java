@@ -45,4 +45,19 @@ interface SqlProbes extends Probes {
     default Optional<String> marker() {
         return Optional.of("select ?");
     }
+
+    @Override
+    default Optional<String> named(String name) {
+        return Optional.of("select 1 as \"" + name + "\"");
+    }
+
+    @Override
+    default Optional<String> amongNulls(TypeProbe probe) {
+        return Probes.caseAmongNulls(probe, "(values (1), (2), (3)) as t (k)");
+    }
+
+    @Override
+    default Optional<TemporaryProbe> temporary() {
+        return Optional.of(new TemporaryProbe("create temporary table mine as select 1 as x", "select x from mine"));
+    }
 }

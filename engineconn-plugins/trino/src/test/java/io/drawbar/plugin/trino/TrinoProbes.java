@@ -135,4 +135,14 @@ final class TrinoProbes implements Probes {
     public Optional<String> marker() {
         return Optional.of("select ?");
     }
+
+    @Override
+    public Optional<String> named(String name) {
+        return Optional.of("select 1 as \"" + name + "\"");
+    }
+
+    @Override
+    public Optional<String> amongNulls(TypeProbe probe) {
+        return Probes.caseAmongNulls(probe, "(values (1), (2), (3)) as t (k)");
+    }
 }

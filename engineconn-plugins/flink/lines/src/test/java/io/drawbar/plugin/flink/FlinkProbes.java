@@ -140,4 +140,19 @@ final class FlinkProbes implements Probes {
     public Optional<String> marker() {
         return Optional.empty();
     }
+
+    @Override
+    public Optional<String> named(String name) {
+        return Optional.of("select 1 as `" + name + "`");
+    }
+
+    @Override
+    public Optional<String> amongNulls(TypeProbe probe) {
+        return Probes.caseAmongNulls(probe, "(values (1), (2), (3)) as t (k)");
+    }
+
+    @Override
+    public Optional<TemporaryProbe> temporary() {
+        return Optional.of(new TemporaryProbe("create temporary view mine as select 1 as x", "select x from mine"));
+    }
 }
