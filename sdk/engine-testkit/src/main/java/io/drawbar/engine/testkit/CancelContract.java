@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A statement can be cancelled at each stage, and its session carries on. */
-@Timeout(60)
+@Timeout(180)
 public abstract class CancelContract {
     private final EngineUnderTest engine;
 

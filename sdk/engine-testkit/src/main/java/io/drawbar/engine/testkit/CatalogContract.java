@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What there is can be listed, with exact names; an engine that declares no catalog says so. */
-@Timeout(60)
+@Timeout(180)
 public abstract class CatalogContract {
     private final EngineUnderTest engine;
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Sessions work at the same time and do not disturb each other. */
-@Timeout(60)
+@Timeout(180)
 public abstract class ConcurrencyContract {
     private static final int SESSIONS = 8;
 
@@ -89,6 +89,8 @@ public abstract class ConcurrencyContract {
             assertThat(running.hasEnded()).isFalse();
             goOn.countDown();
             assertThat(running.end()).isEmpty();
+        } finally {
+            goOn.countDown();
         }
     }
 
@@ -127,6 +129,8 @@ public abstract class ConcurrencyContract {
             goOn.countDown();
             assertThat(staying.end()).isEmpty();
             assertThat(kept.result().rowCount()).isEqualTo(100_000);
+        } finally {
+            goOn.countDown();
         }
     }
 

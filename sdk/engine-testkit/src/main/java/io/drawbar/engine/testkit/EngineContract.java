@@ -132,6 +132,14 @@ public abstract class EngineContract {
         }
     }
 
+    /** What {@link AnalyseContract} promises. */
+    @Nested
+    public class Analyse extends AnalyseContract {
+        Analyse() {
+            super(engine);
+        }
+    }
+
     /** What {@link ReleaseContract} promises. */
     @Nested
     @Order(Integer.MAX_VALUE)

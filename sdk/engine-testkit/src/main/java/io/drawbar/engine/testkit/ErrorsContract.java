@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Failures explain themselves, and leave the session usable. */
-@Timeout(60)
+@Timeout(180)
 public abstract class ErrorsContract {
     private final EngineUnderTest engine;
 

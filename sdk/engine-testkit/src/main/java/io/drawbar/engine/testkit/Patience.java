@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** How long the contract waits for what must come: set {@code -Dtestkit.patience=60} (in seconds) where engines are slow. */
 final class Patience {
-    private static final int DEFAULT_SECONDS = 20;
+    private static final int DEFAULT_SECONDS = 45;
 
     private Patience() {}
 

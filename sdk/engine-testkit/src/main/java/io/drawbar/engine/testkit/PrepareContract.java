@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A prepared statement is known without being run, and parameters are values and never text. */
-@Timeout(60)
+@Timeout(180)
 public abstract class PrepareContract {
     private final EngineUnderTest engine;
 

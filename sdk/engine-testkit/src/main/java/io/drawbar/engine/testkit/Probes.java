@@ -1,8 +1,10 @@
 package io.drawbar.engine.testkit;
 
+import io.drawbar.engine.spi.StatementAnalysis;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** How one engine says what the contract wants to try. Texts are single statements in the engine's default language. */
 public interface Probes {
@@ -49,6 +51,33 @@ public interface Probes {
      * @param columns names of its columns in order
      */
     record TableProbe(Optional<String> schema, List<String> setup, String name, List<String> columns) {}
+
+    /**
+     * A statement and what it touches.
+     *
+     * @param setup statements to run before
+     * @param reads names of columns by names of tables
+     * @param writes the same for what is changed
+     */
+    record AnalysisProbe(
+            List<String> setup,
+            String text,
+            StatementAnalysis.Kind kind,
+            Map<String, Set<String>> reads,
+            Map<String, Set<String>> writes) {
+
+        /** A query on one table. */
+        public static AnalysisProbe query(String text, String table, String... columns) {
+            return new AnalysisProbe(
+                    List.of(), text, StatementAnalysis.Kind.QUERY, Map.of(table, Set.of(columns)), Map.of());
+        }
+
+        /** A change of the rows of one table. */
+        public static AnalysisProbe change(String text, String table, String... columns) {
+            return new AnalysisProbe(
+                    List.of(), text, StatementAnalysis.Kind.DML, Map.of(), Map.of(table, Set.of(columns)));
+        }
+    }
 
     /** A query that answers the number 1 in one row and one column. */
     String one();
@@ -137,6 +166,11 @@ public interface Probes {
 
     /** A query with one marker that answers the marker's value. */
     Optional<String> marker();
+
+    /** Statements and what they touch, for engines that declare {@code analyse}. */
+    default List<AnalysisProbe> analyses() {
+        return List.of();
+    }
 
     /** A query with one marker whose place tells that it is a BIGINT. */
     default Optional<String> bigintMarker() {

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
 /** What is closed is given back: threads, memory, files. The last test closes the engine, so this topic comes last. */
-@Timeout(120)
+@Timeout(240)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 public abstract class ReleaseContract {
-    private static final int SESSIONS = 20;
+    private static final int SESSIONS = 8;
 
     private final EngineUnderTest engine;
 

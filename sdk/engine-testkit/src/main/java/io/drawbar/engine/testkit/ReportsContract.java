@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Progress and logs are such that people can read them. */
-@Timeout(60)
+@Timeout(180)
 public abstract class ReportsContract {
     private final EngineUnderTest engine;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Big results come in order, at the pace of the reader, and no further than the reader wants. */
-@Timeout(60)
+@Timeout(180)
 public abstract class ResultsContract {
     private static final long MANY = 1_000_000;
     private static final int LARGEST_BATCH_BYTES = 64 << 20;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Sessions do not see each other. */
-@Timeout(60)
+@Timeout(180)
 public abstract class SessionsContract {
     private final EngineUnderTest engine;
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Texts of any script pass unchanged, wherever they stand. */
-@Timeout(60)
+@Timeout(180)
 public abstract class UnicodeContract {
     /** Nothing, accents, wide characters, pairs of surrogates, right to left, what a joiner joins, blanks, and much. */
     private static final List<String> TEXTS = List.of(

@@ -155,4 +155,13 @@ final class SparkProbes implements Probes {
     public Optional<TemporaryProbe> temporary() {
         return Optional.of(new TemporaryProbe("create temporary view mine as select 1 as x", "select x from mine"));
     }
+
+    /** Pools and cleaners in static fields of Spark's and Hadoop's. */
+    @Override
+    public List<String> threadsThatOutliveTheEngine() {
+        return List.of(
+                "Cleaner-\\d+",
+                "(QueryStageCreator|ResultQueryStageExecution|shuffle-exchange|broadcast-exchange|subquery|map-output)-.*",
+                "org\\.apache\\.hadoop\\..*");
+    }
 }
