@@ -17,6 +17,17 @@ public interface EngineSession extends AutoCloseable {
     EngineStatement prepare(StatementRequest request) throws EngineException;
 
     /**
+     * Tells what a statement is and which tables and columns it touches, without running it. Called like {@link #prepare}, by engines
+     * that declare the capability {@code analyse}.
+     *
+     * @throws EngineException when the statement is wrong, or of kind {@link EngineException.Kind#UNSUPPORTED} when the engine cannot
+     *     tell
+     */
+    default StatementAnalysis analyse(StatementRequest request) throws EngineException {
+        throw EngineException.unsupported("This engine does not analyse statements.");
+    }
+
+    /**
      * What catalogs, schemas, tables and columns there are.
      *
      * @throws EngineException of kind {@link EngineException.Kind#UNSUPPORTED} when the engine has no catalog

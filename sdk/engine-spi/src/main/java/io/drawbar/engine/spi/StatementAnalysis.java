@@ -1,0 +1,53 @@
+package io.drawbar.engine.spi;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a statement is and what it touches, as the engine's own parser or planner sees it.
+ *
+ * @param kind what it is
+ * @param reads tables and views that it reads, each once; a view and not what is behind it where the engine can tell
+ * @param writes tables and views that it changes, creates or drops
+ */
+public record StatementAnalysis(Kind kind, List<TableUse> reads, List<TableUse> writes) {
+
+    /** What a statement is. */
+    public enum Kind {
+        /** It answers rows and changes nothing. */
+        QUERY,
+        /** It changes rows: INSERT, UPDATE, DELETE, MERGE, and CREATE TABLE AS, which writes them. */
+        DML,
+        /** It changes definitions. */
+        DDL,
+        /** It changes or shows settings, explains, lists, or calls something. */
+        UTILITY,
+        /** The engine cannot tell. */
+        UNKNOWN
+    }
+
+    /**
+     * A table or view that a statement uses.
+     *
+     * @param catalog its catalog, where the engine has catalogs
+     * @param schema its schema, where the engine has schemas
+     * @param table its name
+     * @param columns the names of the columns that are used, in no order; empty when the engine cannot tell, and then all may be
+     */
+    public record TableUse(
+            Optional<String> catalog, Optional<String> schema, String table, Optional<List<String>> columns) {
+        public TableUse {
+            Objects.requireNonNull(catalog, "catalog");
+            Objects.requireNonNull(schema, "schema");
+            Objects.requireNonNull(table, "table");
+            columns = columns.map(List::copyOf);
+        }
+    }
+
+    public StatementAnalysis {
+        Objects.requireNonNull(kind, "kind");
+        reads = List.copyOf(reads);
+        writes = List.copyOf(writes);
+    }
+}
