@@ -72,7 +72,8 @@ final class EntranceFixture implements AutoCloseable {
         Coordination coordination =
                 closers.add(Coordination.asServer(zooKeeper.connect(), "drawbar", Duration.ofSeconds(10), secret));
         coordination.awaitConnected(Duration.ofSeconds(20));
-        RpcNode rpc = closers.add(new RpcNode(new NodeId("node-1"), secret, "127.0.0.1", 0, 4));
+        RpcNode rpc =
+                closers.add(new RpcNode(new NodeId(settings.get(ServerSettings.NODE_ID)), secret, "127.0.0.1", 0, 4));
         rpc.serve(manager);
         if (coordination.client().checkExists().forPath(ManagerLocator.PATH) != null) {
             coordination.client().delete().forPath(ManagerLocator.PATH);
@@ -82,7 +83,7 @@ final class EntranceFixture implements AutoCloseable {
                 .create()
                 .creatingParentsIfNeeded()
                 .withMode(CreateMode.EPHEMERAL)
-                .forPath(ManagerLocator.PATH, Json.write(ManagerLocator.Place.of(rpc.endpoint())));
+                .forPath(ManagerLocator.PATH, Json.write(ManagerLocator.Place.of(rpc.endpoint(), 1)));
         Members members = closers.add(new Members(coordination));
         Database database = closers.add(Database.open(settings, drawbarHome));
         ServerParts parts = new ServerParts(
@@ -105,6 +106,7 @@ final class EntranceFixture implements AutoCloseable {
         List<Setting<?>> all = new ArrayList<>(ServerSettings.all());
         all.addAll(new EntranceRole().settings());
         Properties properties = new Properties();
+        properties.put("drawbar.node.id", "node-1");
         properties.put("drawbar.entrance.default-engine", "fake");
         properties.put("drawbar.entrance.reattach", "1s");
         properties.put("drawbar.entrance.cancel-grace", "500ms");

@@ -151,7 +151,7 @@ final class TestCluster implements AutoCloseable {
                 .create()
                 .creatingParentsIfNeeded()
                 .withMode(CreateMode.EPHEMERAL)
-                .forPath(ManagerLocator.PATH, Json.write(ManagerLocator.Place.of(rpc.endpoint())));
+                .forPath(ManagerLocator.PATH, Json.write(ManagerLocator.Place.of(rpc.endpoint(), 1)));
     }
 
     Gateway start() throws IOException {

@@ -24,6 +24,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -203,6 +206,22 @@ class TakeoverTest {
         });
         assertThat(agent.stops()).isEmpty();
         assertThat(agent.launches()).hasSize(1);
+    }
+
+    @Test
+    void aManagerThatLeadsAgainSaysSoToThoseWhoHoldPlaces() throws Exception {
+        TestCluster.Node manager = manager("m1");
+        awaitLeader(manager);
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        asker.locator().onChange(() -> asker.locator()
+                .leader()
+                .ifPresent(leader -> heard.add(leader.node().value())));
+
+        // Its session outlives this, and with it the node that names it.
+        cluster.stopZooKeeper();
+        await().atMost(Duration.ofSeconds(20)).until(() -> refusal(manager) == ErrorCode.UNAVAILABLE);
+        cluster.startZooKeeper();
+        assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo(manager.id());
     }
 
     /** What a call to that manager fails with; INTERNAL when it does not fail. */

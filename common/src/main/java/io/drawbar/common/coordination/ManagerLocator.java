@@ -36,10 +36,12 @@ public final class ManagerLocator implements AutoCloseable {
      * @param node the leader
      * @param host where it is called
      * @param port its internal gRPC port
+     * @param epoch of its time: a manager that leads again knows no more of what was granted before than another does, and those who
+     *     hold something must hear that there is a new time
      */
-    public record Place(String node, String host, int port) {
-        public static Place of(Endpoint endpoint) {
-            return new Place(endpoint.node().value(), endpoint.host(), endpoint.port());
+    public record Place(String node, String host, int port, long epoch) {
+        public static Place of(Endpoint endpoint, long epoch) {
+            return new Place(endpoint.node().value(), endpoint.host(), endpoint.port(), epoch);
         }
     }
 
@@ -82,7 +84,7 @@ public final class ManagerLocator implements AutoCloseable {
                         .build()));
     }
 
-    /** Called after every change, on ZooKeeper's event thread: must be quick. */
+    /** Called when a leader's time begins or ends, on ZooKeeper's event thread: must be quick. */
     public void onChange(Runnable listener) {
         listeners.add(listener);
     }

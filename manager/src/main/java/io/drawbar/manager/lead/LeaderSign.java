@@ -16,11 +16,12 @@ final class LeaderSign {
     static final String EPOCH = "/leaders/manager-epoch";
 
     private final CuratorFramework client;
-    private final byte[] place;
+    private final Endpoint endpoint;
+    private volatile byte[] place = new byte[0];
 
     LeaderSign(Coordination coordination, Endpoint endpoint) {
         this.client = coordination.client();
-        this.place = Json.write(ManagerLocator.Place.of(endpoint));
+        this.endpoint = endpoint;
     }
 
     /** A number greater than every one before, whoever asked: the version of a node that is written for this alone. */
@@ -30,16 +31,21 @@ final class LeaderSign {
         } catch (KeeperException.NodeExistsException e) {
             // It is there since the first leader.
         }
-        return client.setData().forPath(EPOCH, new byte[0]).getVersion();
+        long epoch = client.setData().forPath(EPOCH, new byte[0]).getVersion();
+        place = Json.write(ManagerLocator.Place.of(endpoint, epoch));
+        return epoch;
     }
 
-    /** Makes sure that the node is there, names this process, and goes with its ZooKeeper session. */
+    /** Makes sure that the node is there, names this process and its last epoch, and goes with its ZooKeeper session. */
     void raise() throws Exception {
         Stat stat = new Stat();
         long session = client.getZookeeperClient().getZooKeeper().getSessionId();
         try {
             byte[] now = client.getData().storingStatIn(stat).forPath(ManagerLocator.PATH);
-            if (stat.getEphemeralOwner() == session && Arrays.equals(now, place)) {
+            if (stat.getEphemeralOwner() == session) {
+                if (!Arrays.equals(now, place)) {
+                    client.setData().forPath(ManagerLocator.PATH, place);
+                }
                 return;
             }
             client.delete().quietly().forPath(ManagerLocator.PATH);
