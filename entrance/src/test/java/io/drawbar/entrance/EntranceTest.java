@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.drawbar.common.error.Failures;
+import io.drawbar.common.rpc.RpcHeaders;
 import io.drawbar.protocol.v1.CancelJobRequest;
 import io.drawbar.protocol.v1.Event;
 import io.drawbar.protocol.v1.EventPage;
@@ -20,6 +21,8 @@ import io.drawbar.protocol.v1.ResultChunk;
 import io.drawbar.protocol.v1.ResultSummary;
 import io.drawbar.protocol.v1.StatementState;
 import io.drawbar.protocol.v1.SubmitJobRequest;
+import io.grpc.Status;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -453,6 +456,22 @@ class EntranceTest {
             rows += chunks.next().getBatch().getRows();
         }
         return rows;
+    }
+
+    @Test
+    void rowsThatAnotherEntranceHasWrittenAreToBeReadThere() throws Exception {
+        Job job = entrance.awaitEnd(submit("rows 35"));
+        entrance.close();
+        Path results = home.resolve("data/results");
+        Files.move(results, home.resolve("of-another-home"));
+        entrance = new EntranceFixture(home, manager, engine, Map.of("node.id", "node-2"));
+
+        assertThat(get(job).getState()).isEqualTo(JobState.SUCCEEDED);
+        assertThatThrownBy(() -> rows(job, 0, 0, -1)).satisfies(thrown -> {
+            assertThat(Status.fromThrowable(thrown).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+            assertThat(Status.trailersFromThrowable(thrown).get(RpcHeaders.OWNER))
+                    .isEqualTo("node-1");
+        });
     }
 
     private static void fails(String code, ThrowingCallable call) {

@@ -11,12 +11,16 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One ask and its repetitions, which carry the same id and so are the same ask. */
 final class EngineAsk implements PendingPlace {
+    private static final Logger log = LoggerFactory.getLogger(EngineAsk.class);
     private static final long RETRY_MILLIS = 250;
 
     private final EnginePlaces places;
@@ -67,11 +71,15 @@ final class EngineAsk implements PendingPlace {
 
     private void failed(Failure failure) {
         boolean away = Failures.code(failure) == ErrorCode.UNAVAILABLE;
-        boolean again = away && !isWithdrawn() && awayMillis() < retryMillis && !timer.isShutdown();
-        if (again) {
-            timer.schedule(this::send, RETRY_MILLIS, TimeUnit.MILLISECONDS);
-        } else {
+        if (!away || isWithdrawn() || awayMillis() >= retryMillis) {
             place.completeExceptionally(new DrawbarException(failure));
+            return;
+        }
+        try {
+            timer.schedule(this::send, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // The process ends, which is no failure of the job's: it waits on when the process is started again.
+            log.debug("Ask {} is not repeated", request.getAskId(), e);
         }
     }
 

@@ -159,6 +159,9 @@ public final class JobEndpoint extends JobServiceGrpc.JobServiceImplBase {
         }
         Optional<LiveJobs.Entry> live = view.live(caller, id);
         Job job = view.job(caller, id);
+        if (live.isEmpty() && results.open(id, request.getResult()).isEmpty()) {
+            view.elsewhere(job); // Rows lie with the entrance that has written them, also when the job has ended.
+        }
         new ResultStreamer(
                         id,
                         job,
