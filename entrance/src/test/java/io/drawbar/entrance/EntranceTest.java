@@ -29,6 +29,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -456,6 +457,19 @@ class EntranceTest {
             rows += chunks.next().getBatch().getRows();
         }
         return rows;
+    }
+
+    @Test
+    void aJobWhoseEngineCannotBeReachedRunsOnAnother() {
+        AtomicInteger asked = new AtomicInteger();
+        int nobody = 1;
+        manager.enginePort = () -> asked.getAndIncrement() < 2 ? nobody : engine.port();
+
+        Job job = entrance.awaitEnd(submit("rows 35"));
+        assertThat(job.getState()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(rows(job, 0, 0, -1)).isEqualTo(35);
+        assertThat(asked).hasValue(3);
+        everythingIsGivenBack();
     }
 
     @Test

@@ -109,7 +109,9 @@ public final class JobRun {
             return;
         }
         attempt++;
-        job.move(JobState.QUEUED);
+        if (job.shown().getState() != JobState.QUEUED) { // It waits on when a session could not be opened.
+            job.move(JobState.QUEUED);
+        }
         arm(plan.queueTimeout(), ErrorCode.QUEUE_TIMEOUT, "No engine was free within ");
         SessionSource.Pending opening = source.open(attempt, new Waiting(), this::persist);
         pending = Optional.of(opening);
