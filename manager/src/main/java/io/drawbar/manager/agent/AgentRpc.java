@@ -26,6 +26,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,9 +93,14 @@ final class AgentRpc extends AgentServiceGrpc.AgentServiceImplBase {
     public void stop(StopProcessRequest request, StreamObserver<StopProcessReply> out) {
         onlyDrawbar();
         Duration grace = request.getGraceMillis() > 0 ? Duration.ofMillis(request.getGraceMillis()) : offer.stopGrace();
-        processes.stop(new EngineId(request.getEngineId()), grace);
-        out.onNext(StopProcessReply.getDefaultInstance());
-        out.onCompleted();
+        ((ServerCallStreamObserver<StopProcessReply>) out).setOnCancelHandler(() -> {}); // It ends all the same.
+        // What it takes is free when it is dead, and not before.
+        CompletableFuture<Void> unused = processes
+                .stop(new EngineId(request.getEngineId()), grace)
+                .thenRun(() -> {
+                    out.onNext(StopProcessReply.getDefaultInstance());
+                    out.onCompleted();
+                });
     }
 
     @Override

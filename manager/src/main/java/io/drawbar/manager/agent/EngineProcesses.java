@@ -171,12 +171,14 @@ final class EngineProcesses implements AutoCloseable {
         }
     }
 
-    /** Tells an engine to end, and sees to it after the grace. Does not wait. */
-    void stop(EngineId id, Duration grace) {
+    /** Tells an engine to end, and sees to it after the grace. Returns at once; the future ends when the engine has ended. */
+    CompletableFuture<Void> stop(EngineId id, Duration grace) {
         RunningEngine engine = engines.get(id.value());
-        if (engine != null && engine.running()) {
-            stop(engine, grace);
+        if (engine == null || !engine.running()) {
+            return CompletableFuture.completedFuture(null);
         }
+        stop(engine, grace);
+        return engine.end().thenApply(how -> null);
     }
 
     private void stop(RunningEngine engine, Duration grace) {

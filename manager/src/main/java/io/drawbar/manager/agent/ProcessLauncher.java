@@ -90,6 +90,9 @@ final class ProcessLauncher implements EngineLauncher {
     private Optional<EngineHold> adopt(Path folder) throws IOException {
         Optional<ProcessRecord> record = readRecord(folder);
         if (record.isEmpty()) {
+            record = ProcessRecord.unwritten(folder);
+        }
+        if (record.isEmpty()) {
             Folders.delete(folder);
             return Optional.empty();
         }

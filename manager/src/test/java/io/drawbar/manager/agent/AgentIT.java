@@ -2,6 +2,7 @@ package io.drawbar.manager.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.drawbar.common.config.Settings;
@@ -140,6 +141,9 @@ class AgentIT {
                 .isEqualTo("rw-------");
         assertThat(commandLine(pid)).doesNotContain("token-of-e1");
         agent.stop(StopProcessRequest.newBuilder().setEngineId("e1").build());
+        assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive))
+                .as("when it is told to have been stopped")
+                .isEmpty();
         List<String> lines = new ArrayList<>();
         ProcessExited exited = awaitExit("e1", lines);
         assertThat(exited.getCause()).contains("signal 15");
@@ -212,6 +216,21 @@ class AgentIT {
         awaitReady("e1");
         server.close();
         await().until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+    }
+
+    @Test
+    void anEngineThatADyingAgentHasNotWrittenDownIsAdopted() throws Exception {
+        server.close();
+        start(Map.of("drawbar.agent.keep-engines", "true", "drawbar.coordination.session-timeout", "10s"));
+        long pid = agent.launch(echo("e1").build()).getPid();
+        awaitReady("e1");
+        server.close();
+        Files.delete(folder.resolve("home/run/engines/e1/process.json"));
+        start(Map.of("drawbar.agent.cgroup.use", "off"));
+        assertThat(agent.listProcesses(ListProcessesRequest.getDefaultInstance())
+                        .getProcessesList())
+                .extracting(EngineProcess::getEngineId, EngineProcess::getPid, EngineProcess::getOwner)
+                .containsExactly(tuple("e1", pid, "ann"));
     }
 
     @Test
