@@ -135,6 +135,19 @@ class AgentsTest {
     }
 
     @Test
+    void anAgentThatCannotBeReachedIsPassedOver() throws Exception {
+        right.mode(FakeAgent.Mode.UNREACHABLE);
+        ask("ann", Map.of("preferred-agent-labels", "zone=b"));
+        assertThat(left.launches()).hasSize(1);
+        await().until(() -> !agent("right").getPresent());
+
+        right.mode(FakeAgent.Mode.READY);
+        await().until(() -> agent("right").getPresent());
+        ask("bob", Map.of("preferred-agent-labels", "zone=b"));
+        assertThat(right.launches()).hasSize(1);
+    }
+
+    @Test
     void agentsAreForAdministrators() {
         Caller ann = new Caller(new UserName("ann"), new TenantName("default"), Set.of());
         assertThatThrownBy(() -> asker.blocking(ann).listAgents(ListAgentsRequest.getDefaultInstance()))

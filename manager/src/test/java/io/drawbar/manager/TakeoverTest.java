@@ -185,7 +185,7 @@ class TakeoverTest {
                 .create()
                 .creatingParentsIfNeeded()
                 .forPath(EngineNodes.record(new EngineId(record.id())), Json.write(record));
-        awaitLeader(manager("m1"));
+        awaitLeader(cluster.manager("m1", Map.of("manager.launch.timeout", "1s")));
         await().until(() -> records().isEmpty());
     }
 

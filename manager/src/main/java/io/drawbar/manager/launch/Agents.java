@@ -185,8 +185,21 @@ public final class Agents implements AutoCloseable {
                 })
                 .exceptionally(failure -> {
                     log.warn("Agent {} does not tell what it can run: {}", agent.node(), failure.toString());
+                    unreached(agent.node());
                     return null;
                 });
+    }
+
+    /** It may have died without ZooKeeper having noticed: nothing is launched there before it answers again. */
+    private void unreached(NodeId agent) {
+        boolean news;
+        synchronized (this) {
+            news = known.containsKey(agent) && known.get(agent).present();
+            known.computeIfPresent(agent, (node, it) -> it.absent());
+        }
+        if (news) {
+            listener.changed();
+        }
     }
 
     private void learn(NodeId agent, Known now) {

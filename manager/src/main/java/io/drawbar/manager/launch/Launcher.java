@@ -133,12 +133,22 @@ public final class Launcher implements AutoCloseable {
                         reply);
         CompletableFuture<LaunchReply> unused = reply.future().whenComplete((launched, failure) -> {
             if (failure != null) {
-                reports.refused(engine, Failures.from(failure));
+                launchFailed(engine, Failures.from(failure));
             } else {
                 reports.forked(engine, launched.getPid());
                 watch(engine, agent);
             }
         });
+    }
+
+    private void launchFailed(EngineId engine, Failure why) {
+        if (Failures.code(why) == ErrorCode.UNAVAILABLE) {
+            // So that the next launch goes elsewhere, if the agent is not there any more.
+            CompletableFuture<Void> unused =
+                    agents.refresh().whenComplete((asked, failure) -> reports.refused(engine, why));
+        } else {
+            reports.refused(engine, why);
+        }
     }
 
     /** Listens to the agent about a process until it is buried. */
@@ -149,10 +159,21 @@ public final class Launcher implements AutoCloseable {
         }
     }
 
-    /** Has the agent end the process, then removes the record, however often that takes. */
+    /**
+     * Has the agent end the process, then removes the record, however often that takes. An agent that cannot be reached may be
+     * starting again while its engines run on: it is asked again for as long as a launch may take.
+     */
     public void bury(EngineId engine, NodeId agent, Duration grace) {
+        bury(engine, agent, grace, System.nanoTime() + launchLimit.toNanos());
+    }
+
+    private void bury(EngineId engine, NodeId agent, Duration grace, long untilNanos) {
         CompletableFuture<StopProcessReply> unused = stopProcess(engine, agent, grace)
                 .whenComplete((stopped, failure) -> {
+                    if (failure != null && System.nanoTime() - untilNanos < 0) {
+                        later(() -> bury(engine, agent, grace, untilNanos));
+                        return;
+                    }
                     if (failure != null) {
                         log.warn(
                                 "Agent {} did not end engine {}, which will end itself without its record: {}",

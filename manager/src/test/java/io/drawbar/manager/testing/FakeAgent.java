@@ -23,6 +23,7 @@ import io.drawbar.protocol.v1.ProcessExited;
 import io.drawbar.protocol.v1.StopProcessReply;
 import io.drawbar.protocol.v1.StopProcessRequest;
 import io.drawbar.protocol.v1.WatchProcessRequest;
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
@@ -45,7 +46,9 @@ public final class FakeAgent extends AgentServiceGrpc.AgentServiceImplBase imple
         /** It registers when {@link FakeAgent#ready} is called. */
         HELD,
         /** Its process says why and ends. */
-        FAILING
+        FAILING,
+        /** Nobody hears from the agent. */
+        UNREACHABLE
     }
 
     private final TestCluster cluster;
@@ -135,8 +138,18 @@ public final class FakeAgent extends AgentServiceGrpc.AgentServiceImplBase imple
                 .count();
     }
 
+    private boolean isUnreachable(StreamObserver<?> reply) {
+        if (mode == Mode.UNREACHABLE) {
+            reply.onError(Status.UNAVAILABLE.asRuntimeException());
+        }
+        return mode == Mode.UNREACHABLE;
+    }
+
     @Override
     public void launch(LaunchRequest request, StreamObserver<LaunchReply> reply) {
+        if (isUnreachable(reply)) {
+            return;
+        }
         FakeProcess process = processes.computeIfAbsent(
                 request.getEngineId(), id -> new FakeProcess(request, pids.incrementAndGet()));
         launches.add(request);
@@ -145,7 +158,7 @@ public final class FakeAgent extends AgentServiceGrpc.AgentServiceImplBase imple
         switch (mode) {
             case READY -> executor.execute(() -> ready(request.getEngineId()));
             case FAILING -> executor.execute(() -> fail(request.getEngineId()));
-            case HELD -> {
+            case HELD, UNREACHABLE -> {
                 // Until the test says so.
             }
         }
@@ -225,6 +238,9 @@ public final class FakeAgent extends AgentServiceGrpc.AgentServiceImplBase imple
 
     @Override
     public void stop(StopProcessRequest request, StreamObserver<StopProcessReply> reply) {
+        if (isUnreachable(reply)) {
+            return;
+        }
         stops.add(request.getEngineId());
         FakeProcess process = processes.get(request.getEngineId());
         if (process != null && process.exited.isEmpty()) {
@@ -247,6 +263,9 @@ public final class FakeAgent extends AgentServiceGrpc.AgentServiceImplBase imple
 
     @Override
     public void listProcesses(ListProcessesRequest request, StreamObserver<ListProcessesReply> reply) {
+        if (isUnreachable(reply)) {
+            return;
+        }
         reply.onNext(ListProcessesReply.newBuilder()
                 .setMemoryBytes(memoryBytes)
                 .putAllLabels(labels)
@@ -265,6 +284,9 @@ public final class FakeAgent extends AgentServiceGrpc.AgentServiceImplBase imple
 
     @Override
     public void listEngineTypes(ListEngineTypesRequest request, StreamObserver<ListEngineTypesReply> reply) {
+        if (isUnreachable(reply)) {
+            return;
+        }
         reply.onNext(ListEngineTypesReply.newBuilder().addAllTypes(types).build());
         reply.onCompleted();
     }
