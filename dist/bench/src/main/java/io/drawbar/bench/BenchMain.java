@@ -4,6 +4,7 @@ import io.drawbar.bench.measure.Machine;
 import io.drawbar.bench.part.DriverReach;
 import io.drawbar.bench.part.DriverRows;
 import io.drawbar.bench.part.DriverStatements;
+import io.drawbar.bench.part.EngineAsks;
 import io.drawbar.bench.part.EngineStart;
 import io.drawbar.bench.part.Fetch;
 import io.drawbar.bench.part.Ground;
@@ -37,7 +38,8 @@ public final class BenchMain {
             new DriverStatements(),
             new DriverRows(),
             new DriverReach(),
-            new ThinJdbc());
+            new ThinJdbc(),
+            new EngineAsks());
 
     private BenchMain() {}
 

@@ -5,6 +5,7 @@ import io.drawbar.bench.place.DirectSpark;
 import io.drawbar.bench.place.Drawbar;
 import io.drawbar.bench.place.Layout;
 import io.drawbar.bench.place.Profile;
+import io.drawbar.bench.worker.AskWorker;
 import io.drawbar.bench.worker.FlightWorker;
 import io.drawbar.bench.worker.JdbcWorker;
 import io.drawbar.bench.worker.RestWorker;
@@ -121,6 +122,10 @@ public final class Ground implements AutoCloseable {
 
     Child flight() throws IOException, InterruptedException {
         return new Child(layout.client(FlightWorker.class), layout.log("flight"));
+    }
+
+    Child asks() throws IOException, InterruptedException {
+        return new Child(layout.client(AskWorker.class), layout.log("asks"));
     }
 
     Child rest() throws IOException, InterruptedException {
