@@ -60,6 +60,11 @@ final class Leases {
         byAsk.put(lease.askId(), lease.id());
     }
 
+    /** Whether this leader has granted a lease, and not an earlier one. */
+    boolean isNew(LeaseId id) {
+        return id.value().startsWith(term + "-");
+    }
+
     /** Takes up a lease of an earlier leader. */
     void adopt(Lease lease) {
         put(lease);

@@ -93,7 +93,7 @@ final class Takeover {
     private void goOn() {
         if (phase == Phase.ENTRANCES && awaited.isEmpty()) {
             phase = Phase.ENGINES;
-            engines.all().stream().filter(Takeover::hasMore).map(Engine::id).forEach(toAsk::add);
+            engines.all().stream().filter(this::hasMore).map(Engine::id).forEach(toAsk::add);
         }
         while (asked.size() < MOST_ASKED && !toAsk.isEmpty()) {
             EngineId id = toAsk.remove();
@@ -107,10 +107,10 @@ final class Takeover {
         }
     }
 
-    private static boolean hasMore(Engine engine) {
-        return engine.live()
-                .filter(it -> it.sessions() > engine.leases().size())
-                .isPresent();
+    /** What has been granted since it told of its sessions need not be among them, and would hide others. */
+    private boolean hasMore(Engine engine) {
+        long old = engine.leases().stream().filter(it -> !leases.isNew(it)).count();
+        return engine.live().filter(it -> it.sessions() > old).isPresent();
     }
 
     private void over() {
