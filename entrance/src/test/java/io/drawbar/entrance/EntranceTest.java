@@ -473,6 +473,13 @@ class EntranceTest {
     }
 
     @Test
+    void aJobForAManagerThatKnowsNoAgentYetIsNotRefused() {
+        manager.answersWithoutTypes.set(3);
+        assertThat(entrance.awaitEnd(submit("rows 5")).getState()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(manager.answersWithoutTypes).hasValue(0);
+    }
+
+    @Test
     void rowsThatAnotherEntranceHasWrittenAreToBeReadThere() throws Exception {
         Job job = entrance.awaitEnd(submit("rows 35"));
         entrance.close();

@@ -28,6 +28,9 @@ import java.util.function.IntSupplier;
 final class FakeManager extends ManagerServiceGrpc.ManagerServiceImplBase {
     final Set<String> leases = ConcurrentHashMap.newKeySet();
     final AtomicInteger withdrawn = new AtomicInteger();
+    /** How often it has still to say that there is no engine at all. */
+    final AtomicInteger answersWithoutTypes = new AtomicInteger();
+
     volatile boolean queueing;
     volatile boolean refusing;
     volatile boolean losing;
@@ -88,6 +91,11 @@ final class FakeManager extends ManagerServiceGrpc.ManagerServiceImplBase {
 
     @Override
     public void listEngineTypes(ListEngineTypesRequest request, StreamObserver<ListEngineTypesReply> answer) {
+        if (answersWithoutTypes.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            answer.onNext(ListEngineTypesReply.getDefaultInstance());
+            answer.onCompleted();
+            return;
+        }
         answer.onNext(ListEngineTypesReply.newBuilder()
                 .addTypes(EngineType.newBuilder()
                         .setType("fake")

@@ -4,6 +4,7 @@ import io.drawbar.common.error.DrawbarException;
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.error.Failures;
 import io.drawbar.protocol.v1.EngineType;
+import io.drawbar.protocol.v1.Failure;
 import io.drawbar.protocol.v1.ListEngineTypesReply;
 import io.drawbar.protocol.v1.ListEngineTypesRequest;
 import io.drawbar.protocol.v1.ManagerServiceGrpc;
@@ -21,6 +22,7 @@ public final class EngineTypes {
     private static final Duration LIFE = Duration.ofSeconds(5);
     private static final long RETRY_MILLIS = 100;
     private static final int TRIES = 100;
+    private static final long RETRY_AFTER_MILLIS = 1_000;
 
     /**
      * An engine as a job asks for it.
@@ -83,12 +85,22 @@ public final class EngineTypes {
             return UnaryCall.<ListEngineTypesReply>make(observer ->
                             manager.get().listEngineTypes(ListEngineTypesRequest.getDefaultInstance(), observer))
                     .thenApply(reply -> {
+                        if (reply.getTypesCount() == 0) {
+                            throw new DrawbarException(nobodyHasTold()); // A manager that has just begun to lead.
+                        }
                         known = Optional.of(new Known(reply.getTypesList(), clock.millis() + LIFE.toMillis()));
                         return reply.getTypesList();
                     });
         } catch (DrawbarException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    private static Failure nobodyHasTold() {
+        return Failures.of(ErrorCode.UNAVAILABLE, "No agent has told yet which engines it has.").toBuilder()
+                .setRetryable(true)
+                .setRetryAfterMillis(RETRY_AFTER_MILLIS)
+                .build();
     }
 
     private static Optional<Choice> choose(List<EngineType> types, String type, Optional<String> version) {
