@@ -83,7 +83,7 @@ public final class EngineProcess implements AutoCloseable {
         server.serve(new EngineRpc(parts).guarded(launch.engineToken()));
         closers.add(server);
         Housekeeping housekeeping =
-                closers.add(new Housekeeping(launch, engine, context, sessions, statements, ending, clock));
+                closers.add(new Housekeeping(launch, engine, context, sessions, statements, ending));
         readyMillis = clock.millis();
         registration.map(closers::add).ifPresent(Registration::start);
         housekeeping.start();

@@ -7,7 +7,6 @@ import io.drawbar.engine.host.session.Sessions;
 import io.drawbar.engine.host.session.Statements;
 import io.drawbar.engine.spi.Engine;
 import io.drawbar.engine.spi.EngineException;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +24,6 @@ public final class Housekeeping implements AutoCloseable {
     private final Sessions sessions;
     private final Statements statements;
     private final Ending ending;
-    private final Clock clock;
     private final ScheduledExecutorService rounds = Threads.timer("housekeeping");
 
     public Housekeeping(
@@ -34,15 +32,13 @@ public final class Housekeeping implements AutoCloseable {
             PluginContext context,
             Sessions sessions,
             Statements statements,
-            Ending ending,
-            Clock clock) {
+            Ending ending) {
         this.launch = launch;
         this.engine = engine;
         this.context = context;
         this.sessions = sessions;
         this.statements = statements;
         this.ending = ending;
-        this.clock = clock;
     }
 
     public void start() {
@@ -56,10 +52,8 @@ public final class Housekeeping implements AutoCloseable {
             if (dead.isPresent()) {
                 ending.end(EngineLaunch.EXIT_ENGINE_DIED, "The engine died: " + dead.get());
             }
-            long idleSince = sessions.idleSinceMillis();
-            long idleMillis = clock.millis() - idleSince;
-            if (idleSince > 0 && idleMillis > launch.idleTimeoutMillis()) {
-                ending.end(0, "No session for " + idleMillis / 1000 + " s.");
+            if (sessions.endIfIdleFor(launch.idleTimeoutMillis())) {
+                ending.end(0, "No session for " + launch.idleTimeoutMillis() / 1000 + " s.");
             }
             if (ending.draining() && statements.unfinished() == 0) {
                 ending.end(0, "Drained.");

@@ -31,6 +31,8 @@ public final class Sessions {
     private final Map<String, String> cutOff = new LinkedHashMap<>();
     private final Map<String, CompletableFuture<HostSession>> open = new ConcurrentHashMap<>();
     private volatile long idleSinceMillis;
+    /** The engine ends because it has no session; nobody may get one any more. */
+    private boolean ended;
 
     /** No session yet. */
     public Sessions(EngineChoice engines, int maxSessions, Clock clock) {
@@ -47,6 +49,11 @@ public final class Sessions {
             CompletableFuture<HostSession> known = open.get(request.sessionId());
             if (known != null) {
                 return known.thenApply(session -> again(session, request, leaseId));
+            }
+            if (ended) {
+                throw new DrawbarException(
+                        ErrorCode.ENGINE_LOST,
+                        "The engine takes no new session: it ends, as it has had none for a while.");
             }
             if (open.size() >= maxSessions) {
                 throw new DrawbarException(
@@ -76,6 +83,17 @@ public final class Sessions {
             }
         });
         return fresh;
+    }
+
+    /**
+     * Decides whether the engine ends because it has had no session for longer than that. From then on none is opened: one that came in
+     * between would be told that it is open, and its first statement that the engine is gone.
+     */
+    public boolean endIfIdleFor(long limitMillis) {
+        synchronized (open) {
+            ended = ended || (open.isEmpty() && idleSinceMillis > 0 && clock.millis() - idleSinceMillis > limitMillis);
+            return ended;
+        }
     }
 
     private void fail(SessionRequest request, CompletableFuture<HostSession> fresh, Throwable thrown, String stage) {
