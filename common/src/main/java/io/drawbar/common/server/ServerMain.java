@@ -3,10 +3,16 @@ package io.drawbar.common.server;
 import io.drawbar.common.config.BadConfiguration;
 import io.drawbar.common.config.Settings;
 import io.drawbar.common.home.DrawbarHome;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServerMain {
     private static final int EXIT_CONFIGURATION = 78;
+    /** Kept, as a channel that nobody knows of is closed. */
+    private static final List<FileLock> LOCKS = new ArrayList<>();
 
     private ServerMain() {}
 
@@ -60,6 +68,7 @@ public final class ServerMain {
         CountDownLatch stopped = new CountDownLatch(1);
         try {
             checkShared(settings, roles);
+            lock(home, roles);
             DrawbarServer server = DrawbarServer.start(home, settings, roles);
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(
@@ -84,6 +93,26 @@ public final class ServerMain {
             log.error("Cannot start", e);
             System.err.println("Cannot start: " + e.getMessage());
             return 1;
+        }
+    }
+
+    /**
+     * Takes the home's roles for this process, until it ends in whatever way. Two processes that are one node in one role, as two starts
+     * at the same time would make them, would both take up the same jobs and engines.
+     */
+    private static void lock(DrawbarHome home, Set<String> roles) throws IOException {
+        for (Role role : DrawbarServer.roles()) {
+            if (!roles.isEmpty() && !roles.contains(role.name())) {
+                continue;
+            }
+            FileChannel file = FileChannel.open(
+                    home.run().resolve(role.name() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = file.tryLock();
+            if (lock == null) {
+                throw new BadConfiguration(
+                        "A server of " + home.root() + " with the role " + role.name() + " is running already.");
+            }
+            LOCKS.add(lock);
         }
     }
 

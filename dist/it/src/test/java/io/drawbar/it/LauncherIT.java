@@ -3,12 +3,15 @@ package io.drawbar.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +99,43 @@ class LauncherIT {
         }
         assertThat(one.call("status").exit()).isEqualTo(3);
         assertThat(one.call("jobs").exit()).isEqualTo(1);
+    }
+
+    @Test
+    void ofTwoStartsAtOnceOneStartsTheServer() throws Exception {
+        Launcher launcher = Launcher.fresh("at-once");
+        try {
+            List<CompletableFuture<Launcher.Outcome>> starts = Stream.generate(
+                            () -> CompletableFuture.supplyAsync(() -> outcome(launcher)))
+                    .limit(2)
+                    .toList();
+            assertThat(starts.stream().map(CompletableFuture::join))
+                    .allSatisfy(outcome -> assertThat(outcome.exit()).isZero())
+                    .anySatisfy(outcome -> assertThat(outcome.output()).contains("Drawbar is ready at"))
+                    .anySatisfy(outcome -> assertThat(outcome.output()).contains("is running already (pid "));
+
+            // Whoever starts it otherwise is told by the server itself.
+            Path pidFile = launcher.home().resolve("run/server.pid");
+            String pid = Files.readString(pidFile);
+            Files.delete(pidFile);
+            Launcher.Outcome third = launcher.call("start");
+            Files.writeString(pidFile, pid);
+            assertThat(third.exit()).isEqualTo(1);
+            assertThat(third.output()).contains("with the role ").contains(" is running already");
+        } finally {
+            launcher.call("stop");
+        }
+    }
+
+    private static Launcher.Outcome outcome(Launcher launcher) {
+        try {
+            return launcher.call("start");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
