@@ -101,6 +101,11 @@ public interface JdbcDialect {
         return true;
     }
 
+    /** Whether statements may have parameter markers; where they may not, a question mark is a character like others. */
+    default boolean takesParameters() {
+        return true;
+    }
+
     /** Ends what {@link #watch} began. */
     interface Watching extends AutoCloseable {
         @Override

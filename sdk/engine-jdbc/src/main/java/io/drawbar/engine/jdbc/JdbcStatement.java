@@ -195,9 +195,13 @@ final class JdbcStatement implements EngineStatement {
     }
 
     private Statement open(Connection connection) throws SQLException, EngineException {
+        boolean takes = dialect.takesParameters();
+        if (!takes && !request.parameters().isEmpty()) {
+            throw EngineException.unsupported("This engine takes no parameters: write values into the statement.");
+        }
         if (described.isEmpty()
                 && request.parameters().isEmpty()
-                && request.text().indexOf('?') < 0) {
+                && (!takes || request.text().indexOf('?') < 0)) {
             return connection.createStatement();
         }
         PreparedStatement statement =
