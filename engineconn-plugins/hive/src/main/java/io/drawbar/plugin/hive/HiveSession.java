@@ -1,0 +1,192 @@
+package io.drawbar.plugin.hive;
+
+import io.drawbar.engine.spi.EngineCatalog;
+import io.drawbar.engine.spi.EngineException;
+import io.drawbar.engine.spi.EngineException.Kind;
+import io.drawbar.engine.spi.EngineSession;
+import io.drawbar.engine.spi.EngineStatement;
+import io.drawbar.engine.spi.SessionRequest;
+import io.drawbar.engine.spi.StatementRequest;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.hive.common.io.SessionStream;
+import org.apache.hadoop.hive.conf.HiveConf;
+import org.apache.hadoop.hive.ql.metadata.Hive;
+import org.apache.hadoop.hive.ql.metadata.HiveException;
+import org.apache.hadoop.hive.ql.processors.CommandProcessor;
+import org.apache.hadoop.hive.ql.processors.CommandProcessorFactory;
+import org.apache.hadoop.hive.ql.session.SessionState;
+import org.apache.hadoop.hive.serde2.SerDeUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A session: Hive's own session state, with a configuration, a class loader and a connection to the metastore of its own. */
+@SuppressWarnings("try") // What is attached to the thread has nothing to be asked but to be closed.
+final class HiveSession implements EngineSession {
+    private static final Logger log = LoggerFactory.getLogger(HiveSession.class);
+
+    private final WatchedSession state;
+    private final Hive hive;
+    private final EngineSettings settings;
+    private final Set<Cancellable> statements = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /** A statement that can be cancelled. */
+    interface Cancellable extends EngineStatement {}
+
+    private HiveSession(WatchedSession state, Hive hive, EngineSettings settings) {
+        this.state = state;
+        this.hive = hive;
+        this.settings = settings;
+    }
+
+    static HiveSession open(HiveConf base, EngineSettings settings, SessionRequest request) throws EngineException {
+        HiveConf conf = new HiveConf(base);
+        Map<String, String> variables = SessionSettings.apply(request.settings(), conf);
+        conf.set(SerDeUtils.LIST_SINK_OUTPUT_FORMATTER, RowFormatter.class.getName());
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try {
+            return start(conf, settings, request, variables);
+        } finally {
+            SessionState.detachSession();
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private static HiveSession start(
+            HiveConf conf, EngineSettings settings, SessionRequest request, Map<String, String> variables)
+            throws EngineException {
+        WatchedSession state = new WatchedSession(conf, request.user());
+        conf.setClassLoader(new SessionLoader(SessionState.class.getClassLoader()));
+        state.in = null;
+        state.out = new SessionStream(OutputStream.nullOutputStream());
+        // What is printed here is logged as well, and the log is what statements tell.
+        state.info = new SessionStream(OutputStream.nullOutputStream());
+        state.err = new SessionStream(OutputStream.nullOutputStream());
+        state.setHiveVariables(variables);
+        // A session of a server does not wait for Tez: that starts with the first graph.
+        state.setIsHiveServerQuery(true);
+        boolean well = false;
+        try {
+            SessionState.start(state);
+            // A server's results are written for its own protocol.
+            state.setIsHiveServerQuery(false);
+            Hive.closeCurrent();
+            Hive hive = Hive.get(conf);
+            hive.setAllowClose(false);
+            HiveSession session = new HiveSession(state, hive, settings);
+            if (request.schema().isPresent()) {
+                session.use(request.schema().get());
+            }
+            well = true;
+            return session;
+        } catch (HiveException | RuntimeException e) {
+            throw EngineException.builder(Kind.ENGINE, "The session cannot be opened: " + HiveFailures.root(e))
+                    .cause(e)
+                    .build();
+        } finally {
+            if (!well) {
+                closeState(state);
+            }
+        }
+    }
+
+    private void use(String schema) throws EngineException, HiveException {
+        if (hive.getDatabase(schema) == null) {
+            throw EngineException.builder(Kind.USER, "There is no schema \"" + schema + "\".")
+                    .sqlState("3F000")
+                    .build();
+        }
+        state.setCurrentDatabase(schema);
+    }
+
+    @Override
+    public EngineStatement prepare(StatementRequest request) throws EngineException {
+        if (!request.language().equals("sql")) {
+            throw EngineException.builder(
+                            Kind.USER, "The language is \"" + request.language() + "\"; Hive knows only \"sql\".")
+                    .sqlState("42601")
+                    .build();
+        }
+        if (!request.parameters().isEmpty()) {
+            throw EngineException.unsupported("Hive takes no parameters: write values into the statement.");
+        }
+        if (closed) {
+            throw EngineException.cancelled();
+        }
+        Cancellable statement = ready(request);
+        statements.add(statement);
+        return statement;
+    }
+
+    private Cancellable ready(StatementRequest request) throws EngineException {
+        String text = request.text().strip();
+        String[] words = text.split("\\s+");
+        try (AttachedThread attached = attach()) {
+            CommandProcessor command = CommandProcessorFactory.getForHiveCommand(words, state.getConf());
+            return command == null
+                    ? SqlStatement.compile(this, request, text)
+                    : new CommandStatement(
+                            this, command, text.substring(words[0].length()).strip());
+        } catch (SQLException e) {
+            // A command that is not on the list of allowed ones.
+            throw EngineException.builder(Kind.USER, String.valueOf(e.getMessage()))
+                    .sqlState("42501")
+                    .cause(e)
+                    .build();
+        }
+    }
+
+    /** Puts the session into the current thread. */
+    AttachedThread attach() {
+        return AttachedThread.to(state, hive);
+    }
+
+    /** The same for a cancel, beside what runs. */
+    AttachedThread attachBeside() {
+        return AttachedThread.to(state);
+    }
+
+    WatchedSession state() {
+        return state;
+    }
+
+    HiveTypes types() {
+        return new HiveTypes(
+                settings.timestamps(), state.getConf().getLocalTimeZone().getId());
+    }
+
+    void ended(Cancellable statement) {
+        statements.remove(statement);
+    }
+
+    @Override
+    public EngineCatalog catalog() {
+        return new HiveCatalog(state);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        statements.forEach(EngineStatement::cancel);
+        try (AttachedThread attached = attachBeside()) {
+            hive.setAllowClose(true);
+            Hive.set(hive);
+            Hive.closeCurrent();
+            closeState(state);
+        }
+    }
+
+    private static void closeState(WatchedSession state) {
+        try {
+            state.close();
+        } catch (IOException | RuntimeException e) {
+            log.debug("A session could not be closed as it should", e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.drawbar.plugin.hiveserver2;
+
+import io.drawbar.engine.jdbc.Connections;
+import io.drawbar.engine.spi.EngineException;
+import io.drawbar.engine.spi.SessionRequest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.apache.hive.jdbc.HiveDriver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The connections of one session. Each is a session of the server's, which belongs to one user, so none is kept for others. */
+final class ServerConnections implements Connections {
+    private static final Logger log = LoggerFactory.getLogger(ServerConnections.class);
+    private static final String VARIABLE = "hivevar:";
+
+    private final HiveDriver driver = new HiveDriver();
+    private final ServerSettings server;
+    private final SessionRequest request;
+
+    ServerConnections(ServerSettings server, SessionRequest request) {
+        this.server = server;
+        this.request = request;
+    }
+
+    @Override
+    public Connection take() throws SQLException, EngineException {
+        Connection connection = driver.connect(server.url(), properties());
+        if (connection == null) {
+            throw new SQLException("The driver does not take the URL " + server.url() + ".", "08001");
+        }
+        try {
+            if (request.schema().isPresent()) {
+                connection.setSchema(request.schema().get());
+            }
+            return connection;
+        } catch (SQLException | RuntimeException | Error e) {
+            giveBack(connection, false);
+            throw e;
+        }
+    }
+
+    private Properties properties() throws EngineException {
+        Properties properties = new Properties();
+        properties.setProperty("user", server.user().orElse(request.user()));
+        if (server.user().isPresent() && server.impersonate()) {
+            properties.setProperty("hive.server2.proxy.user", request.user());
+        }
+        if (server.password().isPresent()) {
+            properties.setProperty("password", server.password().get().read(server.environment()));
+        }
+        if (server.trustStorePassword().isPresent()) {
+            properties.setProperty(
+                    "trustStorePassword", server.trustStorePassword().get().read(server.environment()));
+        }
+        request.settings()
+                .forEach((name, value) ->
+                        properties.setProperty(name.startsWith(VARIABLE) ? name : "hiveconf:" + name, value));
+        return properties;
+    }
+
+    @Override
+    public void giveBack(Connection connection, boolean usable) {
+        try {
+            connection.close();
+        } catch (SQLException | RuntimeException e) {
+            log.debug("A connection could not be closed", e);
+        }
+    }
+}

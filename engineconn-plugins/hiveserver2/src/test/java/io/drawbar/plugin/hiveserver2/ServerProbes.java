@@ -1,0 +1,120 @@
+package io.drawbar.plugin.hiveserver2;
+
+import io.drawbar.engine.testkit.Probes;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The contract's wishes in HiveQL, as HiveServer2 tells values. */
+final class ServerProbes implements Probes {
+    @Override
+    public String one() {
+        return "select 1";
+    }
+
+    @Override
+    public String numbers(long n) {
+        return "select * from default.numbers limit " + n;
+    }
+
+    @Override
+    public String slow() {
+        return "select count(*) from default.numbers where id % 7 = 9";
+    }
+
+    @Override
+    public String text(String value) {
+        return "select '" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+
+    @Override
+    public List<TypeProbe> types() {
+        return List.of(
+                new TypeProbe("select true", "Bool", true),
+                new TypeProbe("select 7Y", "Int(8, true)", (byte) 7),
+                new TypeProbe("select 7S", "Int(16, true)", (short) 7),
+                new TypeProbe("select -7", "Int(32, true)", -7),
+                new TypeProbe("select 9223372036854775807L", "Int(64, true)", Long.MAX_VALUE),
+                new TypeProbe("select cast(1.5 as float)", "FloatingPoint(SINGLE)", 1.5f),
+                new TypeProbe("select 1e-3D", "FloatingPoint(DOUBLE)", 0.001),
+                new TypeProbe(
+                        "select cast('12345678901234567890.123456789012345678' as decimal(38,18))",
+                        "Decimal(38, 18, 128)",
+                        new BigDecimal("12345678901234567890.123456789012345678")),
+                new TypeProbe("select cast('x' as char(3))", "Utf8", "x  "),
+                new TypeProbe("select cast('x' as varchar(3))", "Utf8", "x"),
+                new TypeProbe("select unhex('00ff')", "Binary", new byte[] {0, -1}),
+                new TypeProbe("select date '1969-12-31'", "Date(DAY)", LocalDate.of(1969, 12, 31)),
+                new TypeProbe("select date '9999-12-31'", "Date(DAY)", LocalDate.of(9999, 12, 31)),
+                new TypeProbe(
+                        "select timestamp '2024-02-29 01:02:03.000001'",
+                        "Timestamp(MICROSECOND, null)",
+                        LocalDateTime.of(2024, 2, 29, 1, 2, 3, 1000)),
+                new TypeProbe(
+                        "select timestamp '9999-12-31 23:59:59'",
+                        "Timestamp(MICROSECOND, null)",
+                        LocalDateTime.of(9999, 12, 31, 23, 59, 59)),
+                new TypeProbe(
+                        "select cast('2024-02-29 01:02:03.001 UTC' as timestamp with local time zone)",
+                        "Timestamp(MICROSECOND, UTC)",
+                        Instant.ofEpochMilli(1709168523001L)),
+                new TypeProbe("select interval '1-2' year to month", "Utf8", "1-2"),
+                new TypeProbe("select interval '1 02:03:04.5' day to second", "Utf8", "1 02:03:04.500000000"),
+                new TypeProbe("select array(1, cast(null as int))", "Utf8", "[1,null]"),
+                new TypeProbe("select map('k', array(1, 2))", "Utf8", "{\"k\":[1,2]}"),
+                new TypeProbe("select named_struct('x', 1, 'y', 'z')", "Utf8", "{\"x\":1,\"y\":\"z\"}"),
+                new TypeProbe("select cast(null as string)", "Utf8", null),
+                new TypeProbe("select cast(null as decimal(10,2))", "Decimal(10, 2, 128)", null),
+                new TypeProbe("select null", "Null", null));
+    }
+
+    @Override
+    public FailureProbe syntaxError() {
+        return new FailureProbe("select\n  1\n  )", 3, "')'");
+    }
+
+    @Override
+    public FailureProbe userError() {
+        return new FailureProbe("select *\nfrom nowhere", 2, "nowhere");
+    }
+
+    @Override
+    public SettingProbe setting() {
+        return new SettingProbe(
+                "hive.exec.max.dynamic.partitions", "4321", "select '${hiveconf:hive.exec.max.dynamic.partitions}'");
+    }
+
+    @Override
+    public List<String> refusedSettings() {
+        return List.of("nonsense", "hive.nonsense", "javax.jdo.option.ConnectionURL");
+    }
+
+    @Override
+    public Map.Entry<String, Optional<Long>> update() {
+        return Map.entry("create database if not exists made", Optional.empty());
+    }
+
+    @Override
+    public String change() {
+        return "set hive.exec.max.dynamic.partitions=1234";
+    }
+
+    @Override
+    public Optional<TableProbe> table() {
+        return Optional.of(new TableProbe(
+                Optional.of("default"),
+                List.of("create table if not exists strange_name (id bigint, `two words` string)"
+                        + " partitioned by (part int)"),
+                "strange_name",
+                List.of("id", "two words", "part")));
+    }
+
+    @Override
+    public Optional<String> marker() {
+        return Optional.empty();
+    }
+}
