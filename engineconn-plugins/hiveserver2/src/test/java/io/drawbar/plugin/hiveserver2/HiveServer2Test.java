@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The plugin on a real HiveServer2: the contract of all engines, and what is Hive's own. */
+@Tag("slow") // minutes: Hive starts, makes its metastore, and runs jobs
 class HiveServer2Test extends EngineContract {
     private HiveProcess server;
 
