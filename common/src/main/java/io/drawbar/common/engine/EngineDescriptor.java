@@ -18,16 +18,21 @@ import java.util.TreeSet;
 /**
  * A plugin's {@code engine.conf}: all that the servers know of an engine. Its keys are explained in the README of
  * {@code sdk/engine-spi}.
+ *
+ * @param optIn whether it is there only when {@code engine install} has been run, though it needs no libraries
+ * @param wholeLanguages those of its languages in which a script, or a cell of one, is one statement and not cut at semicolons
  */
 public record EngineDescriptor(
         EngineTypeName type,
         String title,
         String summary,
         Mode mode,
+        boolean optIn,
         String defaultVersion,
         Map<String, Version> versions,
         List<String> languages,
         String defaultLanguage,
+        List<String> wholeLanguages,
         List<String> capabilities,
         LexicalRules lexical,
         Sharing sharing,
@@ -117,6 +122,7 @@ public record EngineDescriptor(
     public EngineDescriptor {
         versions = new LinkedHashMap<>(versions);
         languages = List.copyOf(languages);
+        wholeLanguages = List.copyOf(wholeLanguages);
         capabilities = List.copyOf(capabilities);
         settings = Map.copyOf(settings);
         training = List.copyOf(training);
@@ -156,10 +162,12 @@ public record EngineDescriptor(
                 config.getString("title"),
                 config.getString("summary"),
                 Mode.of(config.getString("mode")),
+                config.hasPath("opt-in") && config.getBoolean("opt-in"),
                 defaultVersion,
                 versions,
                 config.getStringList("languages"),
                 config.getString("default-language"),
+                config.hasPath("whole-languages") ? config.getStringList("whole-languages") : List.of(),
                 config.getStringList("capabilities"),
                 lexical(config.getConfig("lexical")),
                 new Sharing(

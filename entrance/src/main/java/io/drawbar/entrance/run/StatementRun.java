@@ -9,10 +9,12 @@ import io.drawbar.entrance.session.RemoteStatement;
 import io.drawbar.protocol.v1.ExecuteFrame;
 import io.drawbar.protocol.v1.Failure;
 import io.drawbar.protocol.v1.FrameCompleted;
+import io.drawbar.protocol.v1.LogEvent;
 import io.drawbar.protocol.v1.StartStatement;
 import io.drawbar.protocol.v1.StatementState;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -20,6 +22,7 @@ import java.util.function.BiConsumer;
  * connection breaks it attaches again at the next frame, so that nothing is lost or doubled. Runs in the job's mailbox.
  */
 final class StatementRun implements RemoteStatement.Listener {
+    private static final Set<String> PROGRAM_STREAMS = Set.of("stdout", "stderr");
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
 
     private final LiveJob job;
@@ -131,13 +134,7 @@ final class StatementRun implements RemoteStatement.Listener {
     private void handle(ExecuteFrame frame) {
         try {
             switch (frame.getKindCase()) {
-                case LOG ->
-                    job.events()
-                            .log(
-                                    index,
-                                    frame.getLog().toBuilder()
-                                            .setSource("engine")
-                                            .build());
+                case LOG -> job.events().log(index, fromEngine(frame.getLog()));
                 case PROGRESS -> job.statementProgress(index, frame.getProgress());
                 case SCHEMA -> results.schema(frame.getSchema());
                 case BATCH -> results.batch(frame.getBatch(), frame.getSequence());
@@ -157,6 +154,13 @@ final class StatementRun implements RemoteStatement.Listener {
             remote.ifPresent(RemoteStatement::cancel);
             fail(Failures.from(e).toBuilder().setStage("store-result").build());
         }
+    }
+
+    /** What an engine says is never taken for what Drawbar says. */
+    private static LogEvent fromEngine(LogEvent said) {
+        return PROGRAM_STREAMS.contains(said.getSource())
+                ? said
+                : said.toBuilder().setSource("engine").build();
     }
 
     private void completed(FrameCompleted completed) {

@@ -60,13 +60,18 @@ public final class EngineLibraries {
         if (installation.isPresent()) {
             return Optional.of(Distribution.jars(installation.get()));
         }
-        if (version.coordinates().isEmpty()) {
+        if (isBuiltIn(descriptor, name)) {
             return Optional.of(List.of());
         }
         Path folder = folder(descriptor.type(), name);
         return Files.isRegularFile(folder.resolve(MARKER))
                 ? Optional.of(Distribution.jars(folder.resolve("lib")))
                 : Optional.empty();
+    }
+
+    /** Whether a version is there without being installed. */
+    public static boolean isBuiltIn(EngineDescriptor descriptor, String name) {
+        return version(descriptor, name).coordinates().isEmpty() && !descriptor.optIn();
     }
 
     /** Whether a version's libraries come from an installation outside Drawbar. */

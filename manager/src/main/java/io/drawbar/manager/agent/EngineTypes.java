@@ -42,6 +42,7 @@ final class EngineTypes {
                 .setDefaultVersion(descriptor.defaultVersion())
                 .addAllLanguages(descriptor.languages())
                 .setDefaultLanguage(descriptor.defaultLanguage())
+                .addAllWholeLanguages(descriptor.wholeLanguages())
                 .addAllCapabilities(descriptor.capabilities())
                 .setLexical(descriptor.lexical())
                 .setDefaultShareLevel(

@@ -200,7 +200,7 @@ public final class EngineCommand {
         if (libraries.hasInstallation(descriptor, version)) {
             return "installation";
         }
-        if (EngineLibraries.version(descriptor, version).coordinates().isEmpty()) {
+        if (EngineLibraries.isBuiltIn(descriptor, version)) {
             return "built in";
         }
         return libraries.find(descriptor, version).isPresent() ? "installed" : "not installed";

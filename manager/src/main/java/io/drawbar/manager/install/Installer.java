@@ -57,7 +57,7 @@ final class Installer {
         EngineDescriptor.Version version = EngineLibraries.version(descriptor, name);
         Path folder = libraries.folder(descriptor.type(), name);
         String what = descriptor.title() + " " + name;
-        if (version.coordinates().isEmpty() && with.isEmpty()) {
+        if (EngineLibraries.isBuiltIn(descriptor, name) && with.isEmpty()) {
             progress.say(what + " needs no libraries of its own.");
             return;
         }
@@ -67,7 +67,7 @@ final class Installer {
                 progress.say(what + " is installed in " + folder + ".");
                 return;
             }
-            List<Path> found = jars.resolve(coordinates, version.exclude());
+            List<Path> found = coordinates.isEmpty() ? List.of() : jars.resolve(coordinates, version.exclude());
             place(descriptor, name, coordinates, folder, found);
         } catch (IOException e) {
             throw Causes.of(what + " cannot be installed", folder, e);

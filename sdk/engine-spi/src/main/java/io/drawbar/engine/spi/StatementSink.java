@@ -18,8 +18,22 @@ public interface StatementSink {
         ERROR
     }
 
+    /** Where a program's own output went. */
+    enum Output {
+        STDOUT,
+        STDERR
+    }
+
     /** Adds a line to the statement's log, which the user sees. Never blocks; floods are cut, with a marker. */
     void log(Level level, String line);
+
+    /**
+     * Adds a line that the user's program wrote to its output or error stream. It is part of the statement's log, under the stream's
+     * name, and may be blank. Never blocks; floods are cut, with a marker.
+     */
+    default void output(Output stream, String line) {
+        log(stream == Output.STDOUT ? Level.INFO : Level.WARN, line);
+    }
 
     /** Tells how far the statement is. Never blocks; only the newest value is kept when they come fast. */
     void progress(Progress progress);

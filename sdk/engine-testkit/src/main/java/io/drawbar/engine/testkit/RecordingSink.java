@@ -32,9 +32,13 @@ public final class RecordingSink implements StatementSink {
     /** A line of the statement's log. */
     public record LogLine(Level level, String line) {}
 
+    /** A line of the user's program. */
+    public record OutputLine(Output stream, String line) {}
+
     private final Gate gate;
     private final boolean keep;
     private final List<LogLine> logs = new ArrayList<>();
+    private final List<OutputLine> output = new ArrayList<>();
     private final List<Progress> progress = new ArrayList<>();
     private final List<RecordedResult> results = new ArrayList<>();
     private final List<ByteBuffer> batches = new ArrayList<>();
@@ -62,6 +66,11 @@ public final class RecordingSink implements StatementSink {
     @Override
     public synchronized void log(Level level, String line) {
         logs.add(new LogLine(level, line));
+    }
+
+    @Override
+    public synchronized void output(Output stream, String line) {
+        output.add(new OutputLine(stream, line));
     }
 
     @Override
@@ -117,6 +126,11 @@ public final class RecordingSink implements StatementSink {
 
     public synchronized List<LogLine> logs() {
         return List.copyOf(logs);
+    }
+
+    /** What the user's program wrote. */
+    public synchronized List<OutputLine> output() {
+        return List.copyOf(output);
     }
 
     public synchronized List<Progress> progress() {

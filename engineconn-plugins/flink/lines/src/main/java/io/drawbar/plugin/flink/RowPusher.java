@@ -176,6 +176,11 @@ final class RowPusher implements AutoCloseable {
         }
 
         @Override
+        public void output(Output stream, String line) {
+            sink.output(stream, line);
+        }
+
+        @Override
         public void progress(Progress progress) {
             sink.progress(progress);
         }

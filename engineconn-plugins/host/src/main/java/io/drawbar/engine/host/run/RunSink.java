@@ -9,6 +9,7 @@ import io.drawbar.protocol.v1.FrameBatch;
 import io.drawbar.protocol.v1.FrameResultEnd;
 import io.drawbar.protocol.v1.FrameSchema;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -43,7 +44,12 @@ final class RunSink implements StatementSink {
 
     @Override
     public void log(Level level, String line) {
-        log.line(level, line);
+        log.line(level, line, "engine");
+    }
+
+    @Override
+    public void output(Output stream, String line) {
+        log.line(stream == Output.STDOUT ? Level.INFO : Level.WARN, line, stream.name().toLowerCase(Locale.ROOT));
     }
 
     @Override

@@ -30,7 +30,7 @@ final class StatementLog {
         this.lastProgressNanos = now - TimeUnit.MILLISECONDS.toNanos(limits.progressMillis());
     }
 
-    void line(StatementSink.Level level, String line) {
+    void line(StatementSink.Level level, String line, String source) {
         long now = System.nanoTime();
         boolean admitted = limit.admit(now);
         mark(now, false);
@@ -42,7 +42,7 @@ final class StatementLog {
                 .setLog(LogEvent.newBuilder()
                         .setLevel(level.name())
                         .setLine(text)
-                        .setSource("engine"));
+                        .setSource(source));
         if (!frames.side(frame, text.length())) {
             limit.drop(1);
         }
