@@ -28,6 +28,8 @@ final class FakeResult {
     private final List<ColumnSummary> columns = new ArrayList<>();
     private int repeat = 1;
     private volatile boolean complete = true;
+    private String kind = "table";
+    private String mediaType = "";
     private int failsAfter = Integer.MAX_VALUE;
     final AtomicInteger sent = new AtomicInteger();
     final AtomicLong cancelled = new AtomicLong();
@@ -66,6 +68,13 @@ final class FakeResult {
         return this;
     }
 
+    /** It is one cell that holds a document. */
+    FakeResult document(String documentKind, String type) {
+        kind = documentKind;
+        mediaType = type;
+        return this;
+    }
+
     long totalRows() {
         return repeat * rows.stream().mapToLong(Long::longValue).sum();
     }
@@ -74,6 +83,8 @@ final class FakeResult {
         return ResultSummary.newBuilder()
                 .setRows(totalRows())
                 .setComplete(complete)
+                .setKind(kind)
+                .setMediaType(mediaType)
                 .addAllColumns(columns)
                 .build();
     }

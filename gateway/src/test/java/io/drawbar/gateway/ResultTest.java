@@ -10,13 +10,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowStreamReader;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +47,25 @@ class ResultTest {
         job = JSON.readTree(cluster.post("/api/v1/jobs", "{\"code\":\"rows\"}").body())
                 .get("id")
                 .asText();
-        jobs.results.put(job, List.of(small(3), large(), small(0), small(2).incomplete(), small(3).failsAfter(2)));
+        jobs.results.put(
+                job,
+                List.of(
+                        small(3),
+                        large(),
+                        small(0),
+                        small(2).incomplete(),
+                        small(3).failsAfter(2),
+                        document("<b>grün</b>").document("html", "text/html"),
+                        document("x").document("text", "strange type")));
+    }
+
+    private static FakeResult document(String text) throws Exception {
+        Schema schema = new Schema(List.of(Field.nullable("html", ArrowType.Utf8.INSTANCE)));
+        try (VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator)) {
+            ((VarCharVector) root.getVector(0)).setSafe(0, text.getBytes(StandardCharsets.UTF_8));
+            root.setRowCount(1);
+            return new FakeResult(root).add(root);
+        }
     }
 
     private static FakeResult small(int batches) throws Exception {
@@ -150,6 +173,31 @@ class ResultTest {
                     .as(format)
                     .isInstanceOf(IOException.class);
         }
+    }
+
+    @Test
+    void aDocumentIsAnsweredAsItIsAndRunsNowhere() throws Exception {
+        HttpResponse<String> page = cluster.get(path(5, "?format=content"));
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
+        assertThat(page.headers().firstValue("Content-Security-Policy")).hasValue("sandbox");
+        assertThat(page.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+        assertThat(page.headers().firstValue("Content-Disposition")).hasValueSatisfying(how -> assertThat(how)
+                .startsWith("attachment"));
+        assertThat(page.body()).isEqualTo("<b>grün</b>");
+        JsonNode told = page(5, "");
+        assertThat(told.get("kind").asText()).isEqualTo("html");
+        assertThat(told.get("mediaType").asText()).isEqualTo("text/html");
+        assertThat(page(0, "").get("kind").asText()).isEqualTo("table");
+        assertThat(cluster.get(path(6, "?format=content")).headers().firstValue("Content-Type"))
+                .hasValue("application/octet-stream");
+    }
+
+    @Test
+    void aTableIsNoDocument() throws Exception {
+        HttpResponse<String> answer = cluster.get(path(0, "?format=content"));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(answer.body()).get("detail").asText()).contains("Result 0 is a table");
     }
 
     @Test

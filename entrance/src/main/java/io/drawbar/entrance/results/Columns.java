@@ -4,9 +4,12 @@ import com.google.protobuf.ByteString;
 import io.drawbar.common.error.DrawbarException;
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.protocol.v1.ColumnSummary;
+import io.drawbar.protocol.v1.ResultSummary;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.ipc.ReadChannel;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
@@ -15,6 +18,13 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /** What a schema message says, for people. */
 public final class Columns {
+    /** What an engine says in a schema's metadata of a result that is a document: one row, one column. */
+    private static final String KIND = "drawbar.kind";
+
+    private static final String MEDIA_TYPE = "drawbar.media-type";
+    private static final String TABLE = "table";
+    private static final Set<String> DOCUMENTS = Set.of("text", "html", "picture");
+
     private Columns() {}
 
     /** Reads an encapsulated schema message. */
@@ -35,6 +45,18 @@ public final class Columns {
                         .setNullable(field.isNullable())
                         .build())
                 .toList();
+    }
+
+    /** What a result is: its columns, its kind, and the media type of a document. */
+    static ResultSummary describe(ByteString message) {
+        Map<String, String> metadata = schema(message).getCustomMetadata();
+        String said = metadata.getOrDefault(KIND, TABLE);
+        String kind = DOCUMENTS.contains(said) ? said : TABLE;
+        return ResultSummary.newBuilder()
+                .addAllColumns(of(message))
+                .setKind(kind)
+                .setMediaType(kind.equals(TABLE) ? "" : metadata.getOrDefault(MEDIA_TYPE, ""))
+                .build();
     }
 
     /** The Arrow type in words, with those of nested fields: {@code Struct<a: Int(32, true), b: List<item: Utf8>>}. */

@@ -2,7 +2,6 @@ package io.drawbar.entrance.results;
 
 import com.google.protobuf.ByteString;
 import io.drawbar.common.id.JobId;
-import io.drawbar.protocol.v1.ColumnSummary;
 import io.drawbar.protocol.v1.ResultSummary;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +30,7 @@ public final class StoredResult {
     private final ReadParts parts;
     private final Set<Cursor> cursors = new HashSet<>();
     private final List<Waiter> waiters = new ArrayList<>();
-    private Optional<List<ColumnSummary>> columns = Optional.empty();
+    private Optional<ResultSummary> description = Optional.empty();
     private long furthestBytes;
     private volatile Progress progress;
 
@@ -97,7 +96,7 @@ public final class StoredResult {
                 .setBytes(now.bytes())
                 .setComplete(now.state() == Progress.State.COMPLETE)
                 .setTruncatedBy(now.truncatedBy().map(Limit::name).orElse(""))
-                .addAllColumns(columns())
+                .mergeFrom(description())
                 .build();
         return now.state() == Progress.State.BROKEN ? broken(told) : told;
     }
@@ -109,11 +108,11 @@ public final class StoredResult {
                 : summary.toBuilder().setComplete(true).setTruncatedBy(FAILURE).build();
     }
 
-    private synchronized List<ColumnSummary> columns() {
-        if (columns.isEmpty()) {
-            columns = Optional.of(Columns.of(schema));
+    private synchronized ResultSummary description() {
+        if (description.isEmpty()) {
+            description = Optional.of(Columns.describe(schema));
         }
-        return columns.get();
+        return description.get();
     }
 
     /**

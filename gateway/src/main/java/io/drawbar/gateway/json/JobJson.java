@@ -3,6 +3,7 @@ package io.drawbar.gateway.json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.drawbar.protocol.v1.ColumnSummary;
 import io.drawbar.protocol.v1.Job;
+import io.drawbar.protocol.v1.JobEngine;
 import io.drawbar.protocol.v1.JobState;
 import io.drawbar.protocol.v1.ListJobsReply;
 import io.drawbar.protocol.v1.ResultSummary;
@@ -49,7 +50,7 @@ public final class JobJson {
         json.writeNumberField("priority", job.getPriority());
         json.writeArrayFieldStart("statements");
         for (Statement statement : job.getStatementsList()) {
-            statement(json, statement);
+            statement(json, job, statement);
         }
         json.writeEndArray();
         if (job.hasFailure()) {
@@ -65,12 +66,17 @@ public final class JobJson {
         json.writeEndObject();
     }
 
-    private static void statement(JsonGenerator json, Statement statement) throws IOException {
+    private static void statement(JsonGenerator json, Job job, Statement statement) throws IOException {
         json.writeStartObject();
         json.writeNumberField("index", statement.getIndex());
         json.writeNumberField("start", statement.getStart());
         json.writeNumberField("end", statement.getEnd());
         json.writeStringField("state", statement.getState().name());
+        if (statement.getEngine() < job.getEnginesCount()) {
+            JobEngine engine = job.getEngines(statement.getEngine());
+            json.writeStringField("engine", engine.getType() + "@" + engine.getVersion());
+        }
+        Json.text(json, "language", statement.getLanguage());
         Json.time(json, "startedAt", statement.getStartedMillis());
         Json.time(json, "finishedAt", statement.getFinishedMillis());
         if (statement.getUpdateCount() >= 0) {
@@ -112,9 +118,16 @@ public final class JobJson {
         json.writeNumberField("bytes", result.getBytes());
         json.writeBooleanField("complete", result.getComplete());
         Json.text(json, "truncatedBy", result.getTruncatedBy());
+        kind(json, result);
         columns(json, result.getColumnsList());
         json.writeBooleanField("expired", result.getExpired());
         json.writeEndObject();
+    }
+
+    /** The fields that say what a result is. */
+    public static void kind(JsonGenerator json, ResultSummary result) throws IOException {
+        json.writeStringField("kind", result.getKind().isEmpty() ? "table" : result.getKind());
+        Json.text(json, "mediaType", result.getMediaType());
     }
 
     /** The field {@code columns}. */

@@ -7,7 +7,7 @@ import io.drawbar.gateway.result.ResultQuery;
 import io.drawbar.gateway.result.Results;
 import java.util.concurrent.CompletableFuture;
 
-/** A result's rows as JSON, CSV or Arrow. */
+/** A result's rows as JSON, CSV or Arrow, or the document that it is. */
 public final class ResultRoutes {
     private static final MediaType CSV = MediaType.create("text", "csv");
     private static final MediaType ARROW = MediaType.create("application", "vnd.apache.arrow.stream");
@@ -46,10 +46,11 @@ public final class ResultRoutes {
                     case "csv" ->
                         results.csv(request.caller(), new ResultQuery(job, number, offset, all, follow), header);
                     case "arrow" -> results.arrow(request.caller(), new ResultQuery(job, number, offset, all, follow));
+                    case "content" -> results.content(request.caller(), new ResultQuery(job, number, 0, 1, follow));
                     default ->
                         throw Request.bad("The query parameter 'format' is '"
                                 + (format.length() <= 40 ? format : format.substring(0, 40) + "…")
-                                + "'; expected json, csv or arrow.");
+                                + "'; expected json, csv, arrow or content.");
                 };
         request.ctx().clearRequestTimeout();
         return answer;

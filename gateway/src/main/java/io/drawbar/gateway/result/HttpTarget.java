@@ -17,12 +17,17 @@ import java.util.concurrent.CompletableFuture;
  * that has words for it tells it at its end, and every other answer is broken off, which no HTTP client takes for its end.
  */
 final class HttpTarget implements ResultPump.Target {
-    private final MediaType type;
+    private final Optional<MediaType> type;
     private final Optional<String> fileName;
     private final HttpResponseWriter writer = HttpResponse.streaming();
     private final CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
 
     HttpTarget(MediaType type, Optional<String> fileName) {
+        this(Optional.of(type), fileName);
+    }
+
+    /** @param type empty: the result is a document and says itself */
+    HttpTarget(Optional<MediaType> type, Optional<String> fileName) {
         this.type = type;
         this.fileName = fileName;
     }
@@ -40,12 +45,17 @@ final class HttpTarget implements ResultPump.Target {
     @Override
     public void begin(ResultSummary summary) {
         ResponseHeadersBuilder headers = ResponseHeaders.builder(HttpStatus.OK)
-                .contentType(type)
+                .contentType(type.orElseGet(() -> ContentFormat.mediaType(summary)))
                 .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
                 .setLong("drawbar-total-rows", summary.getRows())
                 .set("drawbar-complete", Boolean.toString(summary.getComplete()));
         if (!summary.getTruncatedBy().isEmpty()) {
             headers.set("drawbar-truncated-by", summary.getTruncatedBy());
+        }
+        if (type.isEmpty()) {
+            // What a user's program made must not run as a page of this server's.
+            headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, "sandbox");
+            headers.set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
         }
         fileName.ifPresent(
                 name -> headers.set(HttpHeaderNames.CONTENT_DISPOSITION, "attachment; filename=\"" + name + '"'));

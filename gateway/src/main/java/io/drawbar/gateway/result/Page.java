@@ -1,6 +1,7 @@
 package io.drawbar.gateway.result;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.drawbar.gateway.json.JobJson;
 import io.drawbar.gateway.json.Json;
 import io.drawbar.protocol.v1.ResultSummary;
 import java.io.IOException;
@@ -22,6 +23,7 @@ public record Page(ResultSummary summary, long rows, byte[] bytes) {
 
     static void tail(JsonGenerator json, ResultSummary summary, long offset, long rows) throws IOException {
         json.writeNumberField("totalRows", summary.getRows());
+        JobJson.kind(json, summary);
         json.writeBooleanField("complete", summary.getComplete());
         Json.text(json, "truncatedBy", summary.getTruncatedBy());
         if (!summary.getComplete() || offset + rows < summary.getRows()) {

@@ -58,6 +58,12 @@ public final class Results implements AutoCloseable {
         return answer(caller, query, new ArrowFormat(allocator), target);
     }
 
+    /** The document that a result of one cell is: a text, a page of HTML, a picture. */
+    public CompletableFuture<HttpResponse> content(Caller caller, ResultQuery query) {
+        HttpTarget target = new HttpTarget(Optional.empty(), Optional.of(query.job() + "-" + query.result()));
+        return answer(caller, query, new ContentFormat(allocator), target);
+    }
+
     /**
      * One page as a JSON document in memory.
      *

@@ -43,7 +43,7 @@ public sealed interface Event {
      * A line of the log.
      *
      * @param level DEBUG, INFO, WARN or ERROR
-     * @param source {@code drawbar} or {@code engine}
+     * @param source {@code drawbar} or {@code engine}; {@code stdout} or {@code stderr} for what the user's own program wrote
      */
     record Logged(long offset, Instant time, OptionalInt statement, String level, String line, String source)
             implements Event {

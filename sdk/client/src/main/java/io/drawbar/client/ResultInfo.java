@@ -1,6 +1,7 @@
 package io.drawbar.client;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param truncatedBy what cut it short: the limit ROWS or BYTES, or FAILURE when its statement ended before it
  * @param columns in their order
  * @param expired whether its rows are gone by now
+ * @param kind {@code table}; or {@code text}, {@code html} or {@code picture}, which is a document in the one cell of the one row
+ * @param mediaType of the document
  */
 public record ResultInfo(
         int index,
@@ -23,8 +26,11 @@ public record ResultInfo(
         boolean complete,
         Optional<String> truncatedBy,
         List<Column> columns,
-        boolean expired) {
+        boolean expired,
+        String kind,
+        Optional<String> mediaType) {
     public ResultInfo {
         columns = Json.copy(columns);
+        kind = Objects.requireNonNullElse(kind, "table");
     }
 }

@@ -12,6 +12,8 @@ import java.util.OptionalLong;
  * @param index from 0
  * @param start where it begins in the job's code, in UTF-16 units
  * @param end one past where it ends
+ * @param engine {@code TYPE@VERSION} that it runs on
+ * @param language its own
  * @param updateCount rows that it changed
  * @param progress the last that is known
  * @param results what it answered
@@ -22,6 +24,8 @@ public record Statement(
         int start,
         int end,
         StatementState state,
+        Optional<String> engine,
+        Optional<String> language,
         Optional<Instant> startedAt,
         Optional<Instant> finishedAt,
         OptionalLong updateCount,

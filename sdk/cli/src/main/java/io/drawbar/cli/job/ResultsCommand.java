@@ -3,11 +3,12 @@ package io.drawbar.cli.job;
 import io.drawbar.cli.CliException;
 import io.drawbar.cli.Screen;
 import io.drawbar.cli.connect.Connection;
+import io.drawbar.cli.result.DocumentPrinter;
 import io.drawbar.cli.result.ResultPrinter;
 import io.drawbar.client.DrawbarClient;
 import io.drawbar.client.Job;
 import io.drawbar.client.JobId;
-import io.drawbar.client.ResultInfo;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -31,6 +32,12 @@ public final class ResultsCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "ROWS", description = "Print no more of each result.")
     private Optional<Long> limit = Optional.empty();
 
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Save the text, HTML or picture that result N is, as it is.")
+    private Optional<Path> output = Optional.empty();
+
     @Mixin
     private Connection connection = new Connection();
 
@@ -46,17 +53,22 @@ public final class ResultsCommand implements Callable<Integer> {
         JobId id = new JobId(job);
         OptionalLong rows = limit.map(OptionalLong::of).orElse(OptionalLong.empty());
         ResultPrinter printer = new ResultPrinter(client, screen, format, rows);
-        if (index.isPresent()) {
-            printer.print(id, index.get());
+        if (output.isPresent()) {
+            int number = index.orElseThrow(() -> new CliException("--output saves one result: say which, N."));
+            DocumentPrinter.save(client, id, number, output.get());
             return 0;
         }
         Job found = client.job(id);
         if (found.results().isEmpty()) {
             throw new CliException("Job " + id + " has no result; it is " + found.state() + ".");
         }
-        for (ResultInfo result : found.results()) {
-            printer.print(id, result.index());
+        if (index.isPresent() && found.results().stream().noneMatch(result -> result.index() == index.get())) {
+            throw new CliException("Job " + id + " has no result " + index.get() + "; it has "
+                    + found.results().size() + ", counted from 0.");
         }
+        found.results().stream()
+                .filter(result -> index.isEmpty() || result.index() == index.get())
+                .forEach(result -> printer.print(id, result));
         return 0;
     }
 }

@@ -9,12 +9,15 @@ import io.drawbar.client.Column;
 import io.drawbar.client.DrawbarClient;
 import io.drawbar.client.JobId;
 import io.drawbar.client.ResultFormat;
+import io.drawbar.client.ResultInfo;
 import io.drawbar.client.ResultPage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -40,6 +43,7 @@ public final class ResultPrinter {
     private final Screen screen;
     private final Format format;
     private final OptionalLong limit;
+    private final DocumentPrinter documents;
 
     /**
      * A printer.
@@ -47,10 +51,17 @@ public final class ResultPrinter {
      * @param limit rows to print of each result; empty: all, and of a table {@value #USUAL_TABLE_ROWS}
      */
     public ResultPrinter(DrawbarClient client, Screen screen, Format format, OptionalLong limit) {
+        this(client, screen, format, limit, Optional.empty());
+    }
+
+    /** @param folder where pictures and HTML are saved; empty: they are told of */
+    public ResultPrinter(
+            DrawbarClient client, Screen screen, Format format, OptionalLong limit, Optional<Path> folder) {
         this.client = client;
         this.screen = screen;
         this.format = format;
         this.limit = limit;
+        this.documents = new DocumentPrinter(client, screen, folder);
     }
 
     /**
@@ -58,7 +69,20 @@ public final class ResultPrinter {
      *
      * @return rows printed
      */
-    public long print(JobId job, int result) {
+    public long print(JobId job, ResultInfo result) {
+        if (format == Format.table && !result.kind().equals("table")) {
+            documents.print(job, result);
+            return result.rows();
+        }
+        return print(job, result.index());
+    }
+
+    /** Whether people read it, so that what a program said may stand beside it. */
+    public boolean forPeople() {
+        return format == Format.table;
+    }
+
+    private long print(JobId job, int result) {
         return switch (format) {
             case table -> table(job, result);
             case csv -> csv(job, result);

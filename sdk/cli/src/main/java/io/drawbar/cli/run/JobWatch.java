@@ -10,6 +10,7 @@ import io.drawbar.client.Failure;
 import io.drawbar.client.Job;
 import io.drawbar.client.JobState;
 import io.drawbar.client.Progress;
+import io.drawbar.client.ResultInfo;
 import io.drawbar.client.StatementState;
 import java.util.HashSet;
 import java.util.List;
@@ -63,7 +64,7 @@ public final class JobWatch {
             Job end = client.job(job.id());
             end.results().stream()
                     .filter(result -> printed.add(result.index()))
-                    .forEach(result -> print(job, result.index(), line));
+                    .forEach(result -> print(job, result, line));
             conclude(end, line);
             return end;
         }
@@ -82,21 +83,25 @@ public final class JobWatch {
                                     "%s: %,d rows", statement(state.statement().orElse(0)), count)));
             failure = state.error().or(() -> failure);
         } else if (event instanceof Event.Logged log) {
-            if (shows.levels().contains(log.level().toUpperCase(Locale.ROOT))) {
+            if (log.source().equals("stdout") && printer.forPeople()) {
+                line.line(screen.out(), CellText.line(log.line()));
+            } else if (log.source().startsWith("std")) {
+                line.line(screen.err(), CellText.line(log.line()));
+            } else if (shows.levels().contains(log.level().toUpperCase(Locale.ROOT))) {
                 line.line(screen.err(), log.level() + " " + CellText.line(log.line()));
             }
         } else if (event instanceof Event.Progressed progress) {
             line.show(running(progress.statement().orElse(0)) + bar(progress.progress()));
         } else if (event instanceof Event.ResultChanged changed) {
             if (changed.result().complete() && printed.add(changed.result().index())) {
-                print(job, changed.result().index(), line);
+                print(job, changed.result(), line);
             }
         } else if (event instanceof Event.Noticed notice) {
             line.line(screen.err(), "Note: " + CellText.printable(notice.message()));
         }
     }
 
-    private void print(Job job, int result, ProgressLine line) {
+    private void print(Job job, ResultInfo result, ProgressLine line) {
         line.during(() -> {
             printer.print(job.id(), result);
             if (shows.timing()) {

@@ -39,7 +39,7 @@ public final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = {"-e", "--execute"},
-            paramLabel = "SQL",
+            paramLabel = "CODE",
             description = "The script itself, instead of a file.")
     private Optional<String> sql = Optional.empty();
 
@@ -57,6 +57,9 @@ public final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--limit", paramLabel = "ROWS", description = "Keep and print no more of each result.")
     private Optional<Long> limit = Optional.empty();
+
+    @Option(names = "--save", paramLabel = "FOLDER", description = "Save pictures and HTML there.")
+    private Optional<Path> save = Optional.empty();
 
     @Option(names = "--name", paramLabel = "TEXT", description = "The job's name; else the file's.")
     private String name = "";
@@ -84,7 +87,7 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (file.isPresent() == sql.isPresent()) {
-            throw new ParameterException(spec.commandLine(), "Give a FILE or -e SQL.");
+            throw new ParameterException(spec.commandLine(), "Give a FILE or -e CODE.");
         }
         String code = sql.or(() -> file.map(RunCommand::read)).orElseThrow();
         JobRequest.Builder request = options.request(code);
@@ -113,7 +116,7 @@ public final class RunCommand implements Callable<Integer> {
         JobWatch watch = new JobWatch(
                 client,
                 screen,
-                new ResultPrinter(client, screen, format, rows),
+                new ResultPrinter(client, screen, format, rows, save),
                 new JobWatch.Shows(!quiet, quiet ? LogLevel.none.shown() : log.shown(), timing));
         try (Interrupt interrupt = new Interrupt(client, job.id(), screen.err())) {
             Job end = watch.follow(job);
