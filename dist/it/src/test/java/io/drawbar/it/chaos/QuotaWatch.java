@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -37,16 +38,16 @@ final class QuotaWatch implements AutoCloseable {
     private final Map<String, Integer> perAgent = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> exceeded = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> broken = new ConcurrentLinkedQueue<>();
+    private final List<Future<?>> looking = new ArrayList<>();
     private volatile long looks;
 
     QuotaWatch(ApartCluster cluster) throws IOException {
         this.cluster = cluster;
         DrawbarClient admin = cluster.admin();
-        var processes = timer.scheduleAtFixedRate(
-                () -> guarded(this::lookAtProcesses), 0, PROCESSES_MILLIS, TimeUnit.MILLISECONDS);
-        var accounts = timer.scheduleWithFixedDelay(
-                () -> guarded(() -> lookAtAccounts(admin)), 0, ACCOUNTS_MILLIS, TimeUnit.MILLISECONDS);
-        assert processes != accounts;
+        looking.add(timer.scheduleAtFixedRate(
+                () -> guarded(this::lookAtProcesses), 0, PROCESSES_MILLIS, TimeUnit.MILLISECONDS));
+        looking.add(timer.scheduleWithFixedDelay(
+                () -> guarded(() -> lookAtAccounts(admin)), 0, ACCOUNTS_MILLIS, TimeUnit.MILLISECONDS));
     }
 
     private interface Look {
@@ -154,6 +155,7 @@ final class QuotaWatch implements AutoCloseable {
 
     @Override
     public void close() {
+        looking.forEach(look -> look.cancel(false));
         timer.shutdownNow();
     }
 }

@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,6 +31,7 @@ class ZooKeeperAwayIT {
             """.formatted(GRACE.toSeconds());
 
     @Test
+    @Tag("slow")
     @Timeout(300)
     void whatRunsRunsOnAndNothingIsKilledBeforeTheLimit() throws Exception {
         try (ApartCluster cluster = new ApartCluster("away", SETTINGS, List.of())) {
