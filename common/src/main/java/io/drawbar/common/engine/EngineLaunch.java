@@ -3,6 +3,7 @@ package io.drawbar.common.engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,7 +23,7 @@ import java.util.Map;
  * @param sessionTimeoutMillis of the ZooKeeper session
  * @param engineToken what callers must show; a secret
  * @param serverDigest under which ZooKeeper knows the servers
- * @param host the address to listen on and to tell others
+ * @param host the address to listen on and to tell others; {@link #HOST_LATER} when the agent could not know it
  * @param pluginFolder the unzipped plugin
  * @param workFolder private to the process
  * @param maxSessions open at once
@@ -63,6 +64,11 @@ public record EngineLaunch(
     /** The exit code of a process whose engine died. */
     public static final int EXIT_ENGINE_DIED = 4;
 
+    /** The variable of the environment that tells a process its address, where its agent could not know that. */
+    public static final String HOST_VARIABLE = "DRAWBAR_ENGINE_HOST";
+    /** Stands for the address that {@link #HOST_VARIABLE} will tell, in {@link #host} and in settings. */
+    public static final String HOST_LATER = "{host}";
+
     public EngineLaunch {
         settings = Map.copyOf(settings);
         training = List.copyOf(training);
@@ -70,6 +76,46 @@ public record EngineLaunch(
 
     public static EngineLaunch read(Path file) throws IOException {
         return RecordProperties.read(Files.readString(file), EngineLaunch.class);
+    }
+
+    /**
+     * The same with its address filled in, if the agent could not know it.
+     *
+     * @param environment of the process
+     * @throws IllegalStateException when the environment does not tell it either
+     */
+    public EngineLaunch at(Map<String, String> environment) {
+        if (!host.equals(HOST_LATER)) {
+            return this;
+        }
+        String told = environment.getOrDefault(HOST_VARIABLE, "");
+        if (told.isBlank()) {
+            throw new IllegalStateException("The process is not told its address: expected it in the variable "
+                    + HOST_VARIABLE + ", as the template of pods has it.");
+        }
+        Map<String, String> filled = new HashMap<>(settings);
+        filled.replaceAll((name, value) -> value.replace(HOST_LATER, told));
+        return new EngineLaunch(
+                engineId,
+                type,
+                version,
+                owner,
+                tenant,
+                shareLevel,
+                filled,
+                coordinationConnect,
+                coordinationRoot,
+                sessionTimeoutMillis,
+                engineToken,
+                serverDigest,
+                told,
+                pluginFolder,
+                workFolder,
+                maxSessions,
+                maxStatements,
+                idleTimeoutMillis,
+                limits,
+                training);
     }
 
     /** What stands in the file. */

@@ -13,12 +13,15 @@ import io.drawbar.common.server.ServerSettings;
 import io.drawbar.manager.confine.Accounts;
 import io.drawbar.manager.confine.ControlGroups;
 import io.drawbar.manager.install.InstallSettings;
+import io.drawbar.manager.pods.KubernetesLauncher;
+import io.drawbar.manager.pods.PodSettings;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +40,8 @@ public final class AgentRole implements Role {
 
     @Override
     public List<Setting<?>> settings() {
-        return Stream.concat(AgentSettings.all().stream(), InstallSettings.all().stream())
+        return Stream.of(AgentSettings.all(), PodSettings.all(), InstallSettings.all())
+                .<Setting<?>>flatMap(List::stream)
                 .toList();
     }
 
@@ -76,8 +80,14 @@ public final class AgentRole implements Role {
                         accounts,
                         settings.get(AgentSettings.HEAP_DUMPS)));
         Closers closers = new Closers();
-        EngineProcesses processes = closers.add(processes(parts, planner, accounts));
-        processes.start();
+        Launchers.Choice choice = new Launchers.Choice(settings.get(AgentSettings.LAUNCHER), overrides);
+        EngineProcesses processes = closers.add(processes(parts, choice, planner, accounts));
+        try {
+            processes.start();
+        } catch (IOException | RuntimeException e) {
+            closers.close();
+            throw e;
+        }
         Duration grace = settings.get(AgentSettings.STOP_GRACE);
         if (!settings.get(AgentSettings.KEEP_ENGINES)) {
             closers.add(() -> processes.stopAll(grace));
@@ -92,7 +102,7 @@ public final class AgentRole implements Role {
                                 overrides,
                                 new ThinEngineFiles(plugins, libraries, overrides, parts.home())),
                         new AgentRpc.Offer(
-                                memory(settings),
+                                memory(settings, choice),
                                 settings.get(AgentSettings.CORES),
                                 settings.get(AgentSettings.MAX_PROCESSES),
                                 settings.get(AgentSettings.LABELS),
@@ -100,7 +110,8 @@ public final class AgentRole implements Role {
         return closers;
     }
 
-    private static EngineProcesses processes(ServerParts parts, Planner planner, Optional<Accounts> accounts)
+    private static EngineProcesses processes(
+            ServerParts parts, Launchers.Choice choice, Planner planner, Optional<Accounts> accounts)
             throws IOException {
         Settings settings = parts.settings();
         LogFiles logs = new LogFiles(
@@ -133,25 +144,48 @@ public final class AgentRole implements Role {
                         settings.get(AgentSettings.KEEP_FAILED_COUNT),
                         settings.get(AgentSettings.KEEP_FAILED_BYTES)),
                 parts.clock());
-        Readiness readiness = new Readiness(
-                parts.home(),
-                probe,
-                new Readiness.Bounds(
-                        settings.get(AgentSettings.MIN_FREE_DISK),
-                        settings.get(AgentSettings.MIN_FREE_MEMORY),
-                        settings.get(AgentSettings.MAX_MEMORY_PRESSURE)));
-        ProcessLauncher local = new ProcessLauncher(
-                parts.home(),
-                logs,
-                new ProcessLauncher.Means(planner, starts, new ProcessEnd(logs, kept, probe), accounts));
-        Map<EngineTypeName, EngineOverrides> overrides = settings.get(EngineOverrides.SETTING);
+        Readiness readiness = new Readiness(parts.home(), probe, bounds(settings, choice));
+        Map<String, EngineLauncher> launchers = new HashMap<>();
+        launchers.put(
+                ProcessLauncher.NAME,
+                new ProcessLauncher(
+                        parts.home(),
+                        logs,
+                        new ProcessLauncher.Means(planner, starts, new ProcessEnd(logs, kept, probe), accounts)));
+        if (choice.uses(KubernetesLauncher.NAME)) {
+            launchers.put(KubernetesLauncher.NAME, kubernetes(parts, planner, logs));
+        }
         return new EngineProcesses(
-                new Launchers(settings.get(AgentSettings.LAUNCHER), overrides, Map.of(ProcessLauncher.NAME, local)),
+                new Launchers(choice, planner::isTied, launchers),
                 logs,
                 readiness,
                 metrics,
                 parts.clock(),
                 settings.get(AgentSettings.MAX_PROCESSES));
+    }
+
+    private static KubernetesLauncher kubernetes(ServerParts parts, Planner planner, LogFiles logs) {
+        Settings settings = parts.settings();
+        return KubernetesLauncher.open(
+                parts,
+                new Distribution(settings.get(ServerSettings.DIST)),
+                planner,
+                logs,
+                new KubernetesLauncher.Given(
+                        settings.get(AgentSettings.LABELS),
+                        settings.get(AgentSettings.CGROUP_MEMORY_FACTOR),
+                        settings.get(AgentSettings.CGROUP_MEMORY_EXTRA),
+                        settings.get(AgentSettings.STOP_GRACE)));
+    }
+
+    /** How its host is matters to an agent whose engines are there. */
+    private static Readiness.Bounds bounds(Settings settings, Launchers.Choice choice) {
+        return choice.usual().equals(ProcessLauncher.NAME)
+                ? new Readiness.Bounds(
+                        settings.get(AgentSettings.MIN_FREE_DISK),
+                        settings.get(AgentSettings.MIN_FREE_MEMORY),
+                        settings.get(AgentSettings.MAX_MEMORY_PRESSURE))
+                : new Readiness.Bounds(0, 0, 0);
     }
 
     /** Words in front of a command that set its limits. */
@@ -168,9 +202,9 @@ public final class AgentRole implements Role {
         return words;
     }
 
-    private static long memory(Settings settings) {
+    private static long memory(Settings settings, Launchers.Choice choice) {
         long configured = settings.get(AgentSettings.MEMORY);
-        if (configured > 0) {
+        if (configured > 0 || !choice.usual().equals(ProcessLauncher.NAME)) {
             return configured;
         }
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system

@@ -24,8 +24,9 @@ public final class AgentSettings {
     static final Setting<String> LAUNCHER = Setting.string(
                     "agent.launcher",
                     ProcessLauncher.NAME,
-                    "What engines are started as: process (of the agent's host); engines.TYPE.launcher says it for one type.")
-            .where("process", Launchers.NAMES::contains);
+                    "What engines are: process (of the agent's host) or kubernetes (a pod of a cluster, see manager/KUBERNETES.md);"
+                            + " engines.TYPE.launcher says it for one type.")
+            .where("process or kubernetes", Launchers.NAMES::contains);
     static final Setting<Boolean> KEEP_ENGINES = Setting.flag(
             "agent.keep-engines",
             false,
@@ -33,7 +34,8 @@ public final class AgentSettings {
     static final Setting<Long> MEMORY = Setting.bytes(
             "agent.memory",
             "0",
-            "Heap that all engines of this host may have together; 0: three quarters of its memory.");
+            "Heap that all engines of this agent may have together; 0: three quarters of its host's memory, or no limit where"
+                    + " engines are pods.");
     static final Setting<Double> CORES =
             Setting.number("agent.cores", 0, "Cores that all engines of this host may count on together; 0: no limit.");
     static final Setting<Map<String, String>> LABELS = Setting.section(

@@ -12,9 +12,9 @@ import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /** Finds out why a process has ended, from all that it has left, and what can be done about it. */
-final class Autopsy {
+public final class Autopsy {
     /** The exit code of a process that ended while no agent watched it. */
-    static final int UNKNOWN = -1;
+    public static final int UNKNOWN = -1;
 
     /** What a Java machine that crashes leaves in the work folder. */
     static final String CRASH_FILE = "hs_err.log";
@@ -48,7 +48,7 @@ final class Autopsy {
      * @param group it was in
      * @param killedMeanwhile processes of the host that the kernel killed for memory while it ran
      */
-    record Evidence(
+    public record Evidence(
             int exitCode,
             String type,
             List<String> lines,
@@ -56,7 +56,7 @@ final class Autopsy {
             Map<String, Path> kept,
             Optional<ControlGroup> group,
             long killedMeanwhile) {
-        Evidence {
+        public Evidence {
             lines = List.copyOf(lines);
             texts = Map.copyOf(texts);
             kept = Map.copyOf(kept);
@@ -71,7 +71,7 @@ final class Autopsy {
         }
     }
 
-    Autopsy(Evidence evidence) {
+    public Autopsy(Evidence evidence) {
         this.evidence = evidence;
         this.exitCode = evidence.exitCode();
         this.type = evidence.type();
@@ -84,13 +84,15 @@ final class Autopsy {
      * @param cause in words
      * @param remedy what to do; empty: nothing is known
      */
-    record Finding(String cause, String remedy) {
-        static Finding of(String cause) {
+    public record Finding(String cause, String remedy) {
+        /** One without a remedy. */
+        public static Finding of(String cause) {
             return new Finding(cause, "");
         }
     }
 
-    Finding finding() throws IOException {
+    /** The first of what is looked for that is there. */
+    public Finding finding() throws IOException {
         Optional<Finding> memory = kernelMemory();
         if (memory.isPresent()) {
             return memory.get();

@@ -67,9 +67,20 @@ public record LaunchCommand(
         List<String> words = new ArrayList<>(outside);
         newSession().ifPresent(program -> words.add(program.toString()));
         words.addAll(inside);
+        words.addAll(javaWords(Runtime.getRuntime().availableProcessors()));
+        return words;
+    }
+
+    /**
+     * Java and its arguments alone.
+     *
+     * @param available processors where it runs
+     */
+    public List<String> javaWords(int available) {
+        List<String> words = new ArrayList<>();
         words.add(java.executable().toString());
         words.add("-Xmx" + Math.max(16, memoryBytes >> 20) + "m");
-        words.add("-XX:ActiveProcessorCount=" + processors());
+        words.add("-XX:ActiveProcessorCount=" + Math.max(1, Math.min((int) Math.ceil(cores), available)));
         words.add("-XX:+ExitOnOutOfMemoryError");
         words.add("-XX:-UsePerfData");
         words.add("-Dfile.encoding=UTF-8");
@@ -84,10 +95,5 @@ public record LaunchCommand(
         words.add(launchFile.toString());
         words.add(hostLib.toString());
         return words;
-    }
-
-    private int processors() {
-        int wanted = (int) Math.ceil(cores);
-        return Math.max(1, Math.min(wanted, Runtime.getRuntime().availableProcessors()));
     }
 }

@@ -3,52 +3,86 @@ package io.drawbar.manager.agent;
 import io.drawbar.common.config.BadConfiguration;
 import io.drawbar.common.engine.EngineOverrides;
 import io.drawbar.common.id.EngineTypeName;
+import io.drawbar.manager.pods.KubernetesLauncher;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
- * Which launcher starts which type of engine: the one that {@code engines.TYPE.launcher} names, else {@code agent.launcher}.
+ * Which launcher starts which type of engine: the one that {@code engines.TYPE.launcher} names, else {@code agent.launcher}. Types whose
+ * engines need files of the agent's host are always processes there.
  */
 final class Launchers {
     /** All that a setting may name. */
-    static final List<String> NAMES = List.of(ProcessLauncher.NAME);
+    static final List<String> NAMES = List.of(ProcessLauncher.NAME, KubernetesLauncher.NAME);
 
-    private final String usual;
-    private final Map<EngineTypeName, EngineOverrides> overrides;
+    private final Choice choice;
+    private final Predicate<EngineTypeName> isTied;
     private final Map<String, EngineLauncher> byName;
+
+    /**
+     * What the configuration says.
+     *
+     * @param usual the name of the launcher for types whose overrides name none
+     */
+    record Choice(String usual, Map<EngineTypeName, EngineOverrides> overrides) {
+        Choice {
+            overrides = Map.copyOf(overrides);
+            overrides.forEach((type, changed) -> changed.launcher().ifPresent(name -> {
+                if (!NAMES.contains(name)) {
+                    throw new BadConfiguration(
+                            "engines." + type + ".launcher is " + name + "; expected one of " + NAMES + ".");
+                }
+            }));
+        }
+
+        private Optional<String> own(EngineTypeName type) {
+            return overrides.getOrDefault(type, EngineOverrides.NONE).launcher();
+        }
+
+        /** Whether any type may be started by the launcher of this name. */
+        boolean uses(String name) {
+            return usual.equals(name)
+                    || overrides.keySet().stream().anyMatch(type -> own(type).equals(Optional.of(name)));
+        }
+    }
 
     /**
      * Those that are there.
      *
-     * @param usual the name of the one for types whose overrides name none
-     * @param byName all that these names can lead to
+     * @param isTied whether engines of a type need files of this host
+     * @param byName all that the choice can lead to
      */
-    Launchers(
-            String usual,
-            Map<EngineTypeName, EngineOverrides> overrides,
-            Map<String, ? extends EngineLauncher> byName) {
-        this.usual = usual;
-        this.overrides = Map.copyOf(overrides);
+    Launchers(Choice choice, Predicate<EngineTypeName> isTied, Map<String, EngineLauncher> byName) {
+        this.choice = choice;
+        this.isTied = isTied;
         this.byName = Map.copyOf(byName);
-        this.overrides.keySet().forEach(this::of);
     }
 
     EngineLauncher of(EngineTypeName type) {
-        String name =
-                overrides.getOrDefault(type, EngineOverrides.NONE).launcher().orElse(usual);
-        EngineLauncher found = byName.get(name);
-        if (found == null) {
-            throw new BadConfiguration("engines." + type + ".launcher is " + name + "; expected one of " + NAMES + ".");
+        Optional<String> own = choice.own(type);
+        if (!isTied.test(type)) {
+            return named(own.orElse(choice.usual()));
         }
-        return found;
+        if (!own.orElse(ProcessLauncher.NAME).equals(ProcessLauncher.NAME)) {
+            throw new BadConfiguration("engines." + type + ".launcher is " + own.get()
+                    + ", but engines of this type read files that the agent writes on its host; expected "
+                    + ProcessLauncher.NAME + ".");
+        }
+        return named(ProcessLauncher.NAME);
     }
 
     /** The one for types that say nothing else. */
     EngineLauncher usual() {
-        EngineLauncher found = byName.get(usual);
+        return named(choice.usual());
+    }
+
+    private EngineLauncher named(String name) {
+        EngineLauncher found = byName.get(name);
         if (found == null) {
-            throw new BadConfiguration("agent.launcher is " + usual + "; expected one of " + NAMES + ".");
+            throw new IllegalStateException("The launcher " + name + " has not been made.");
         }
         return found;
     }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * Engines' log files: {@code logs/engines/ID.log}. The process writes into the file by itself, so that no log is lost with the agent;
  * a file that grew too large is cut from outside, its end kept in {@code ID.log.1}.
  */
-final class LogFiles {
+public final class LogFiles {
     private final Path folder;
     private final long maxBytes;
     private final Duration retention;
@@ -30,12 +30,13 @@ final class LogFiles {
         this.clock = clock;
     }
 
-    Path of(EngineId engine) {
+    /** Where an engine's lines are. */
+    public Path of(EngineId engine) {
         return folder.resolve(engine.value() + ".log");
     }
 
     /** Makes the file, readable by its owner alone. */
-    Path make(EngineId engine) throws IOException {
+    public Path make(EngineId engine) throws IOException {
         Path file = of(engine);
         if (!Files.exists(file)) {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the lines of a growing file as they come. A file that was cut is read from its new beginning. Used by one thread. */
-final class LogTail {
+public final class LogTail {
     private static final int CHUNK_BYTES = 256 << 10;
     private static final int LINE_BYTES = 16 << 10;
 
@@ -67,7 +67,7 @@ final class LogTail {
     }
 
     /** The last lines of a file. */
-    static List<String> last(Path file, int count) throws IOException {
+    public static List<String> last(Path file, int count) throws IOException {
         if (!Files.isRegularFile(file)) {
             return List.of();
         }

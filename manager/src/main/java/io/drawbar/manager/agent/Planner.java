@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,8 @@ public final class Planner {
     private static final long TRAINING_SESSION_MILLIS = 10_000;
     /** Another account has its own. */
     private static final List<String> AGENT_ALONE = List.of("HOME", "USER", "LOGNAME");
+
+    private static final String THIN_ENGINES = "{thin-engines}";
 
     private final Distribution distribution;
     private final DrawbarHome home;
@@ -74,6 +77,31 @@ public final class Planner {
         public Surroundings {
             environment = Map.copyOf(environment);
             passed = List.copyOf(passed);
+        }
+    }
+
+    /**
+     * Where a process finds things, and what it is told of them.
+     *
+     * @param work its private folder
+     * @param launchFile what it is told
+     * @param warehouse the owner's folder
+     * @param host the address on which it is called; {@link EngineLaunch#HOST_LATER} when that is not known yet
+     * @param path where a file of this host is there
+     * @param passed names of variables of this process's environment that it gets
+     * @param javaOptions before all others
+     */
+    public record Site(
+            Path work,
+            Path launchFile,
+            Path warehouse,
+            String host,
+            UnaryOperator<Path> path,
+            List<String> passed,
+            List<String> javaOptions) {
+        public Site {
+            passed = List.copyOf(passed);
+            javaOptions = List.copyOf(javaOptions);
         }
     }
 
@@ -119,28 +147,46 @@ public final class Planner {
         return home.run().resolve("engines");
     }
 
-    /** Plans a process and makes its folders. */
+    /** Plans a process of this host and makes its folders. */
     public Plan plan(Wish wish) throws IOException {
+        EngineLibraries.version(plugins.get(wish.type()).descriptor(), wish.version());
+        Optional<Account> account = account(wish);
+        Path work = workFolder(wish, account);
+        Site here = new Site(
+                work,
+                work.resolve(EngineLaunch.FILE),
+                warehouse(wish, account),
+                surroundings.host(),
+                UnaryOperator.identity(),
+                surroundings.passed(),
+                List.of());
+        return plan(wish, here, account);
+    }
+
+    /** Plans a process elsewhere, where its folders will be made. */
+    public Plan plan(Wish wish, Site site) throws IOException {
+        return plan(wish, site, Optional.empty());
+    }
+
+    private Plan plan(Wish wish, Site site, Optional<Account> account) throws IOException {
         InstalledPlugin plugin = plugins.get(wish.type());
         EngineDescriptor descriptor = plugin.descriptor();
         EngineDescriptor.Version version = EngineLibraries.version(descriptor, wish.version());
         EngineOverrides changed = overrides.getOrDefault(wish.type(), EngineOverrides.NONE);
         JavaRuntime java = changed.javaHome().map(JavaRuntime::new).orElseGet(JavaRuntime::own);
         checkJava(java, version, wish);
-        Optional<Account> account = account(wish);
-        Path work = workFolder(wish, account);
-        Path warehouse = warehouse(wish, account);
+        Path work = site.work();
         Map<String, String> places = Map.of(
                 "{work}",
                 work.toString(),
                 "{warehouse}",
-                warehouse.toString(),
+                site.warehouse().toString(),
                 "{plugin}",
-                plugin.folder().toString(),
-                "{thin-engines}",
+                site.path().apply(plugin.folder()).toString(),
+                THIN_ENGINES,
                 ThinEngineFiles.folder(home).toString(),
-                "{host}",
-                surroundings.host());
+                EngineLaunch.HOST_LATER,
+                site.host());
         List<Path> classPath = distribution.classPath(libraries.get(descriptor, wish.version()));
         ClassArchive.Fingerprint fingerprint =
                 ClassArchive.Fingerprint.of(java.home(), classPath, distribution.hostLib(), plugin.folder());
@@ -152,7 +198,7 @@ public final class Planner {
                 Reachable.make(home.root(), jar.getParent());
             }
         }
-        List<String> options = new ArrayList<>();
+        List<String> options = new ArrayList<>(site.javaOptions());
         if (surroundings.heapDumps()) {
             options.add("-XX:+HeapDumpOnOutOfMemoryError");
             options.add("-XX:HeapDumpPath=" + work.resolve(Autopsy.HEAP_FILE));
@@ -160,21 +206,30 @@ public final class Planner {
         descriptor.launch().javaOptions().forEach(option -> options.add(filled(option, places)));
         version.javaOptions().forEach(option -> options.add(filled(option, places)));
         changed.javaOptions().forEach(option -> options.add(filled(option, places)));
-        Map<String, String> variables = environment(descriptor, version, changed, account.isPresent());
+        Map<String, String> variables = environment(descriptor, version, changed, site.passed(), account.isPresent());
         LaunchCommand command = new LaunchCommand(
-                java,
+                new JavaRuntime(site.path().apply(java.home())),
                 wish.memoryBytes() > 0
                         ? wish.memoryBytes()
                         : changed.memoryBytes().orElse(descriptor.resources().memoryBytes()),
                 wish.cores() > 0 ? wish.cores() : descriptor.resources().cores(),
-                withConfiguration(classPath, descriptor, variables),
+                withConfiguration(classPath, descriptor, variables).stream()
+                        .map(site.path())
+                        .toList(),
                 options,
-                LaunchCommand.mapping(archive),
+                LaunchCommand.mapping(archive.map(site.path())),
                 work,
-                work.resolve(EngineLaunch.FILE),
-                distribution.hostLib());
-        EngineLaunch launch = launch(wish, plugin, settings(wish, descriptor, changed, places), changed, work);
-        return new Plan(launch, command, variables, work, fingerprint, new Plan.Confinement(account, warehouse));
+                site.launchFile(),
+                site.path().apply(distribution.hostLib()));
+        EngineLaunch launch = launch(wish, plugin, settings(wish, descriptor, changed, places), changed, site);
+        return new Plan(launch, command, variables, work, fingerprint, new Plan.Confinement(account, site.warehouse()));
+    }
+
+    /** Whether engines of a type read files that this host's agent writes for them, and so cannot be elsewhere. */
+    boolean isTied(EngineTypeName type) {
+        InstalledPlugin plugin = plugins.all().get(type);
+        return plugin != null
+                && plugin.descriptor().settings().values().stream().anyMatch(it -> it.contains(THIN_ENGINES));
     }
 
     /** An engine that several share has no owner of its own. */
@@ -253,7 +308,7 @@ public final class Planner {
     }
 
     private EngineLaunch launch(
-            Wish wish, InstalledPlugin plugin, Map<String, String> settings, EngineOverrides changed, Path work) {
+            Wish wish, InstalledPlugin plugin, Map<String, String> settings, EngineOverrides changed, Site site) {
         EngineDescriptor descriptor = plugin.descriptor();
         return new EngineLaunch(
                 wish.id().value(),
@@ -268,9 +323,9 @@ public final class Planner {
                 surroundings.sessionTimeoutMillis(),
                 wish.token(),
                 surroundings.serverDigest(),
-                surroundings.host(),
-                plugin.folder().toString(),
-                work.toString(),
+                site.host(),
+                site.path().apply(plugin.folder()).toString(),
+                site.work().toString(),
                 changed.limits().maxSessions().orElse(descriptor.sharing().maxSessions()),
                 changed.limits().maxStatements().orElse(descriptor.sharing().maxStatements()),
                 changed.idleTimeout().orElse(descriptor.launch().idleTimeout()).toMillis(),
@@ -283,8 +338,9 @@ public final class Planner {
             EngineDescriptor descriptor,
             EngineDescriptor.Version version,
             EngineOverrides changed,
+            List<String> alsoPassed,
             boolean otherAccount) {
-        List<String> names = new ArrayList<>(surroundings.passed());
+        List<String> names = new ArrayList<>(alsoPassed);
         names.addAll(descriptor.launch().configurationVariables());
         if (otherAccount) {
             names.removeAll(AGENT_ALONE);

@@ -131,9 +131,18 @@ final class ProcessLauncher implements EngineLauncher {
 
     @Override
     public EngineHold launch(Wish wish) throws IOException {
-        ProcessStart.Started started = starts.start(wish.id(), wish.owner().value(), planner.plan(wish));
+        ProcessStart.Started started = starts.start(wish.id(), wish.owner().value(), plan(wish));
         CompletableFuture<Integer> exit = started.child().onExit().thenApply(Process::exitValue);
         return new LocalProcess(started.record(), started.child().toHandle(), started.place(), exit, this);
+    }
+
+    private Plan plan(Wish wish) throws IOException {
+        try {
+            return planner.plan(wish);
+        } catch (IOException | RuntimeException e) {
+            Folders.delete(runFolder.resolve(wish.id().value()));
+            throw e;
+        }
     }
 
     @Override

@@ -27,6 +27,7 @@ public final class BuiltDistribution {
             copy(spi, "drawbar-engine-spi-[^-]*(-SNAPSHOT)?\\.jar", root.resolve("lib/engine/shared"));
             copy(MODULES.resolve("engineconn-plugins/echo/target"), ".*\\.zip", root.resolve("plugins"));
             copy(MODULES.resolve("dist/src/main/agent"), "as-user", root.resolve("lib/agent"));
+            copy(MODULES.resolve("dist/src/main/conf"), ".*\\.yaml", root.resolve("conf"));
             return new Distribution(root);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

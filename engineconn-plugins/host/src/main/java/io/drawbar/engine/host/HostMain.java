@@ -19,7 +19,7 @@ public final class HostMain {
     private HostMain() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
-        EngineLaunch launch = EngineLaunch.read(Path.of(args[0]));
+        EngineLaunch launch = EngineLaunch.read(Path.of(args[0])).at(System.getenv());
         HostLog.say("Starting " + launch);
         EngineProcess process;
         try {
