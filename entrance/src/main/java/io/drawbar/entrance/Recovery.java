@@ -23,6 +23,7 @@ import io.drawbar.protocol.v1.Failure;
 import io.drawbar.protocol.v1.Job;
 import io.drawbar.protocol.v1.JobState;
 import io.drawbar.protocol.v1.RunRecord;
+import io.drawbar.protocol.v1.UsedSession;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,19 +90,20 @@ final class Recovery {
         if (run.getInteractive() && started) {
             SharedSession session = shared.computeIfAbsent(
                     run.getSessionId(),
-                    missing -> new SharedSession(builder.ownSession(owner, built), session(job, run)));
-            LiveJobs.Entry entry = built.start(session);
+                    missing ->
+                            new SharedSession(builder.ownSessions(owner, built).get(0), session(job, run)));
+            LiveJobs.Entry entry = built.start(List.of(session));
             live.add(entry);
-            entry.run().resume(session.use(), run);
+            entry.run().resume(Map.of(0, session.use()), run);
             cancelIfAsked(stored, entry);
             return;
         }
-        LiveJobs.Entry entry = built.start(builder.ownSession(owner, built));
+        LiveJobs.Entry entry = built.start(builder.ownSessions(owner, built));
         live.add(entry);
         if (run.getInteractive()) {
             entry.job().mailbox().execute(() -> keeper.finish(entry.job(), JobState.FAILED, Optional.of(restarted())));
         } else if (run.hasLease()) {
-            entry.run().resume(session(job, run), run);
+            entry.run().resume(sessions(job, run), run);
         } else {
             entry.run().start();
         }
@@ -114,18 +116,32 @@ final class Recovery {
         }
     }
 
+    /** All that the job had open, by the numbers of its engines. */
+    private Map<Integer, RemoteSession> sessions(Job job, RunRecord run) {
+        Map<Integer, RemoteSession> all = new HashMap<>();
+        all.put(0, session(job, run));
+        for (UsedSession other : run.getOthersList()) {
+            all.put(other.getEngine(), session(job, other.getLease(), other.getSessionId()));
+        }
+        return all;
+    }
+
     private RemoteSession session(Job job, RunRecord run) {
-        EngineLease lease = run.getLease().toBuilder()
-                .setEngineToken(secret.derive("engine:" + run.getLease().getEngineId()))
+        return session(job, run.getLease(), run.getSessionId());
+    }
+
+    private RemoteSession session(Job job, EngineLease stored, String sessionId) {
+        EngineLease lease = stored.toBuilder()
+                .setEngineToken(secret.derive("engine:" + stored.getEngineId()))
                 .build();
         AskRequest ask = AskRequest.newBuilder()
-                .setAskId(run.getSessionId())
+                .setAskId(sessionId)
                 .setUser(job.getOwner())
                 .setTenant(job.getTenant())
                 .putAllLabels(job.getLabelsMap())
                 .build();
         EnginePlace place = places.resume(lease, ask);
-        return new RemoteSession(place, run.getSessionId());
+        return new RemoteSession(place, sessionId);
     }
 
     private static Failure restarted() {

@@ -27,11 +27,15 @@ import java.util.function.IntSupplier;
 /** A manager that grants every ask a place on one engine, unless it is told to let them wait or to refuse them. */
 final class FakeManager extends ManagerServiceGrpc.ManagerServiceImplBase {
     final Set<String> leases = ConcurrentHashMap.newKeySet();
+    final Set<String> asked = ConcurrentHashMap.newKeySet();
     final AtomicInteger withdrawn = new AtomicInteger();
     /** How often it has still to say that there is no engine at all. */
     final AtomicInteger answersWithoutTypes = new AtomicInteger();
 
     volatile boolean queueing;
+    /** Asks for this engine wait. */
+    volatile String queued = "";
+
     volatile boolean refusing;
     volatile boolean losing;
     volatile long ttlMillis = 600;
@@ -39,7 +43,8 @@ final class FakeManager extends ManagerServiceGrpc.ManagerServiceImplBase {
 
     @Override
     public void ask(AskRequest request, StreamObserver<AskUpdate> answer) {
-        if (queueing) {
+        asked.add(request.getAskId());
+        if (queueing || request.getEngineType().equals(queued)) {
             ((ServerCallStreamObserver<AskUpdate>) answer).setOnCancelHandler(withdrawn::incrementAndGet);
             answer.onNext(AskUpdate.newBuilder()
                     .setQueued(AskQueued.newBuilder().setPosition(3).setWaitingFor("the test"))
@@ -105,6 +110,14 @@ final class FakeManager extends ManagerServiceGrpc.ManagerServiceImplBase {
                         .addLanguages("sql")
                         .setDefaultLanguage("sql")
                         .setLexical(LexicalRules.newBuilder().setCompoundBlocks(true)))
+                .addTypes(EngineType.newBuilder()
+                        .setType("other")
+                        .setDefaultVersion("7")
+                        .addVersions("7")
+                        .addLanguages("script")
+                        .addLanguages("sql")
+                        .addWholeLanguages("script")
+                        .setDefaultLanguage("script"))
                 .build());
         answer.onCompleted();
     }

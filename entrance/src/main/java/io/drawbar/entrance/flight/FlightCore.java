@@ -42,6 +42,9 @@ public interface FlightCore {
     interface Link {
         EngineType engineType();
 
+        /** Of the statements. */
+        String language();
+
         String engineVersion();
 
         /** Checks a statement; the engine keeps it under the handle for one execution. */

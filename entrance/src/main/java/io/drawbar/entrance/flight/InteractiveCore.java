@@ -119,6 +119,13 @@ public final class InteractiveCore implements FlightCore {
         }
 
         @Override
+        public String language() {
+            return connection.options().language().isEmpty()
+                    ? connection.engine().type().getDefaultLanguage()
+                    : connection.options().language();
+        }
+
+        @Override
         public String engineVersion() {
             return connection.engine().version();
         }

@@ -34,7 +34,10 @@ final class Statements {
     CompletableFuture<PreparedStatement> prepare(FlightCall call, String sql) {
         FlightSession session = sessions.of(call);
         return session.link().thenCompose(link -> {
-            List<ScriptStatement> script = Script.split(sql, link.engineType().getLexical());
+            List<ScriptStatement> script =
+                    link.engineType().getWholeLanguagesList().contains(link.language())
+                            ? Script.wholeCells(sql)
+                            : Script.split(sql, link.engineType().getLexical());
             byte[] bytes = new byte[HANDLE_BYTES];
             random.nextBytes(bytes);
             String handle = "ps-" + HexFormat.of().formatHex(bytes);

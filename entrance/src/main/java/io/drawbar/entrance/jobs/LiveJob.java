@@ -213,17 +213,19 @@ public final class LiveJob {
     public void rewind() {
         for (int i = 0; i < state.getStatementsCount(); i++) {
             Statement old = state.getStatements(i);
-            state.setStatements(i, fresh(i, old.getStart(), old.getEnd()));
+            state.setStatements(i, fresh(old));
         }
         results.clear();
     }
 
-    /** A statement that has not run. */
-    public static Statement fresh(int index, int start, int end) {
+    /** A statement that has not run: of another one what says where it stands and on what it runs. */
+    public static Statement fresh(Statement place) {
         return Statement.newBuilder()
-                .setIndex(index)
-                .setStart(start)
-                .setEnd(end)
+                .setIndex(place.getIndex())
+                .setStart(place.getStart())
+                .setEnd(place.getEnd())
+                .setEngine(place.getEngine())
+                .setLanguage(place.getLanguage())
                 .setState(StatementState.WAITING)
                 .setUpdateCount(-1)
                 .build();

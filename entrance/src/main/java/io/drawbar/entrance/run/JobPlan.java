@@ -9,11 +9,9 @@ import java.util.Optional;
 /**
  * What a job is to do, worked out from what was submitted.
  *
- * @param language of all statements
- * @param statements their texts in order
+ * @param statements in order
  * @param parameters values of the only statement's markers
  * @param preparedId under which the only statement was prepared in its session
- * @param settings of the engine for each statement
  * @param rowLimit rows to keep of each result; 0: no limit
  * @param byteLimit bytes to keep of each result; 0: no limit
  * @param readAheadBytes how far the engine may be ahead of the reader; 0: as far as it likes
@@ -22,11 +20,9 @@ import java.util.Optional;
  * @param retrySafe whether it may be run again from its start when its engine is lost
  */
 public record JobPlan(
-        String language,
-        List<String> statements,
+        List<PlannedStatement> statements,
         List<Value> parameters,
         Optional<String> preparedId,
-        Map<String, String> settings,
         long rowLimit,
         long byteLimit,
         long readAheadBytes,
@@ -36,6 +32,17 @@ public record JobPlan(
     public JobPlan {
         statements = List.copyOf(statements);
         parameters = List.copyOf(parameters);
-        settings = Map.copyOf(settings);
+    }
+
+    /**
+     * One statement.
+     *
+     * @param engine number of the job's engine that it runs on
+     * @param settings of that engine
+     */
+    public record PlannedStatement(String text, String language, int engine, Map<String, String> settings) {
+        public PlannedStatement {
+            settings = Map.copyOf(settings);
+        }
     }
 }

@@ -8,32 +8,40 @@ import io.drawbar.entrance.events.EventLog;
 import io.drawbar.entrance.jobs.LiveJob;
 import io.drawbar.entrance.session.RemoteSession;
 import io.drawbar.protocol.v1.Failure;
+import io.drawbar.protocol.v1.JobEngine;
 import io.drawbar.protocol.v1.JobState;
 import io.drawbar.protocol.v1.LogEvent;
 import io.drawbar.protocol.v1.RunRecord;
 import io.drawbar.protocol.v1.StatementState;
+import io.drawbar.protocol.v1.UsedSession;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
 /**
- * Drives one job from its acceptance to its end: waits for a session, runs the statements one after the other, ends. Everything
- * happens in the job's mailbox; no thread waits.
+ * Drives one job from its acceptance to its end: waits for a session, runs the statements one after the other, ends. A statement on
+ * another engine waits for a session there first; all sessions stay open until the end. Everything happens in the job's mailbox; no
+ * thread waits.
  */
 public final class JobRun {
     private static final Duration OPEN_AGAIN = Duration.ofMillis(100);
 
     private final LiveJob job;
     private final JobPlan plan;
-    private final SessionSource source;
+    private final List<SessionSource> sources;
+    private final SortedMap<Integer, RemoteSession> sessions = new TreeMap<>();
     private final RunParts parts;
     private Optional<SessionSource.Pending> pending = Optional.empty();
-    private Optional<RemoteSession> session = Optional.empty();
     private Optional<StatementRun> current = Optional.empty();
     private Optional<Stop> stop = Optional.empty();
-    private Optional<Future<?>> timeout = Optional.empty();
+    private Optional<Future<?>> queueTimeout = Optional.empty();
+    private Optional<Future<?>> runTimeout = Optional.empty();
     private Optional<EngineLoss.Listener> watching = Optional.empty();
     private int nextResult;
     private int attempt;
@@ -43,20 +51,21 @@ public final class JobRun {
     /** Why the job is to stop, and in which state it then ends. */
     private record Stop(JobState as, Failure why) {}
 
-    public JobRun(LiveJob job, JobPlan plan, SessionSource source, RunParts parts) {
+    /** @param sources of a session for each of the job's engines */
+    public JobRun(LiveJob job, JobPlan plan, List<SessionSource> sources, RunParts parts) {
         this.job = job;
         this.plan = plan;
-        this.source = source;
+        this.sources = List.copyOf(sources);
         this.parts = parts;
     }
 
     /** Starts a job that has never run; may be called from any thread. */
     public void start() {
-        job.mailbox().execute(this::open);
+        job.mailbox().execute(this::begin);
     }
 
-    /** Goes on with a job that ran when this process ended; may be called from any thread. */
-    public void resume(RemoteSession at, RunRecord run) {
+    /** Goes on with a job that ran when this process ended, in the sessions that it had; may be called from any thread. */
+    public void resume(Map<Integer, RemoteSession> open, RunRecord run) {
         job.mailbox().execute(() -> {
             attempt = run.getAttempt();
             nextResult = run.getFirstResult();
@@ -65,13 +74,14 @@ public final class JobRun {
                 return;
             }
             job.events().add(EventLog.notice(-1, "RESUMED", "The server was restarted; the job goes on."));
-            session = Optional.of(at);
-            watch(at);
+            sessions.putAll(open);
             if (run.getStatementId().isEmpty()) {
-                next(0);
+                next(run.getStatement());
             } else {
+                RemoteSession at = sessions.get(engine(run.getStatement()));
                 StatementRun statement = statementRun(run.getStatement(), at);
                 current = Optional.of(statement);
+                watch(at);
                 statement.attach();
             }
         });
@@ -94,7 +104,7 @@ public final class JobRun {
                 return;
             }
             stop = Optional.of(new Stop(as, why));
-            if (session.isEmpty()) {
+            if (sessions.isEmpty() || pending.isPresent()) {
                 pending.ifPresent(SessionSource.Pending::withdraw);
                 end(as, Optional.of(why));
                 return;
@@ -104,36 +114,75 @@ public final class JobRun {
         });
     }
 
-    private void open() {
+    private int engine(int statement) {
+        return plan.statements().get(statement).engine();
+    }
+
+    private void begin() {
+        if (!ended) {
+            attempt++;
+            job.move(JobState.QUEUED);
+            open(0);
+        }
+    }
+
+    /** Opens the session that a statement needs. */
+    private void open(int statement) {
         if (ended) {
             return;
         }
-        attempt++;
-        if (job.shown().getState() != JobState.QUEUED) { // It waits on when a session could not be opened.
-            job.move(JobState.QUEUED);
+        if (stop.isPresent()) {
+            end(stop.get().as(), Optional.of(stop.get().why()));
+            return;
         }
-        arm(plan.queueTimeout(), ErrorCode.QUEUE_TIMEOUT, "No engine was free within ");
-        SessionSource.Pending opening = source.open(attempt, new Waiting(), this::persist);
+        queueTimeout.ifPresent(timer -> timer.cancel(false));
+        queueTimeout = arm(plan.queueTimeout(), ErrorCode.QUEUE_TIMEOUT, "No engine was free within ");
+        int engine = engine(statement);
+        SessionSource.Pending opening =
+                sources.get(engine).open(attempt, new Waiting(), run -> persist(engine, statement, run));
         pending = Optional.of(opening);
         opening.session()
                 .whenCompleteAsync(
                         (opened, failed) -> {
                             if (failed == null) {
-                                opened(opened);
+                                opened(opened, statement);
                             } else {
-                                notOpened(Failures.from(failed));
+                                notOpened(Failures.from(failed), statement);
                             }
                         },
                         job.mailbox());
     }
 
-    private CompletableFuture<Void> persist(RunRecord run) {
+    private CompletableFuture<Void> persist(int engine, int statement, RunRecord run) {
         CompletableFuture<Void> durable = new CompletableFuture<>();
         job.mailbox().execute(() -> {
-            job.run(run.toBuilder().setInteractive(source.interactive()).build());
+            job.run(
+                    engine == 0
+                            ? run.toBuilder().setInteractive(interactive()).build()
+                            : withOther(job.run(), engine, run)
+                                    .setStatement(statement)
+                                    .clearStatementId()
+                                    .setFirstResult(nextResult)
+                                    .build());
             forward(parts.keeper().save(job), durable);
         });
         return durable;
+    }
+
+    /** What was recorded, with the session on another engine in place of an earlier one there. */
+    private static RunRecord.Builder withOther(RunRecord before, int engine, RunRecord other) {
+        List<UsedSession> others = new ArrayList<>(before.getOthersList());
+        others.removeIf(used -> used.getEngine() == engine);
+        others.add(UsedSession.newBuilder()
+                .setEngine(engine)
+                .setLease(other.getLease())
+                .setSessionId(other.getSessionId())
+                .build());
+        return before.toBuilder().clearOthers().addAllOthers(others).setAttempt(other.getAttempt());
+    }
+
+    private boolean interactive() {
+        return sources.get(0).interactive();
     }
 
     private static void forward(CompletableFuture<Void> from, CompletableFuture<Void> to) {
@@ -146,15 +195,17 @@ public final class JobRun {
         });
     }
 
-    private void opened(RemoteSession opened) {
+    private void opened(RemoteSession opened, int statement) {
         failuresToOpen = 0;
+        int engine = engine(statement);
         if (ended) {
-            source.done(opened);
+            sources.get(engine).done(opened);
             return;
         }
         pending = Optional.empty();
-        session = Optional.of(opened);
-        if (source.interactive()) {
+        queueTimeout.ifPresent(timer -> timer.cancel(false));
+        sessions.put(engine, opened);
+        if (interactive()) {
             // Recorded with the job if that lasts: after a crash its statement is gone on with, its connection is not.
             job.run(job.run().toBuilder()
                     .setLease(opened.place().lease().toBuilder().clearEngineToken())
@@ -162,13 +213,14 @@ public final class JobRun {
                     .setAttempt(attempt)
                     .build());
         }
-        job.move(JobState.RUNNING);
-        arm(plan.runTimeout(), ErrorCode.RUN_TIMEOUT, "The job did not end within ");
-        watch(opened);
-        next(0);
+        if (sessions.size() == 1) {
+            job.move(JobState.RUNNING);
+            runTimeout = arm(plan.runTimeout(), ErrorCode.RUN_TIMEOUT, "The job did not end within ");
+        }
+        next(statement);
     }
 
-    private void notOpened(Failure failure) {
+    private void notOpened(Failure failure, int statement) {
         if (ended) {
             return;
         }
@@ -178,9 +230,12 @@ public final class JobRun {
             end(JobState.FAILED, Optional.of(failure));
             return;
         }
-        // Nothing has run yet, so another engine will do as well, when the manager knows of this one's end.
+        // Nothing has run there yet, so another engine will do as well, when the manager knows of this one's end.
         job.events().add(EventLog.notice(-1, "RETRY", failure.getMessage() + " Another is asked for."));
-        parts.later(OPEN_AGAIN.multipliedBy(failuresToOpen), () -> job.mailbox().execute(this::open));
+        parts.later(OPEN_AGAIN.multipliedBy(failuresToOpen), () -> job.mailbox().execute(() -> {
+            attempt++;
+            open(statement);
+        }));
     }
 
     private void watch(RemoteSession at) {
@@ -199,9 +254,11 @@ public final class JobRun {
             end(stop.get().as(), Optional.of(stop.get().why()));
         } else if (index == plan.statements().size()) {
             end(JobState.SUCCEEDED, Optional.empty());
-        } else {
-            StatementRun statement = statementRun(index, session.orElseThrow());
+        } else if (sessions.containsKey(engine(index))) {
+            RemoteSession at = sessions.get(engine(index));
+            StatementRun statement = statementRun(index, at);
             current = Optional.of(statement);
+            watch(at);
             job.statementStarted(index);
             job.run(job.run().toBuilder()
                     .setStatement(index)
@@ -209,7 +266,26 @@ public final class JobRun {
                     .setFirstResult(nextResult)
                     .build());
             statement.start();
+        } else {
+            changeEngine(index);
         }
+    }
+
+    private void changeEngine(int index) {
+        JobEngine wanted = job.shown().getEngines(engine(index));
+        job.events()
+                .add(EventLog.notice(
+                        index,
+                        "ENGINE_CHANGED",
+                        "Statement " + (index + 1) + " runs on " + wanted.getType() + "@" + wanted.getVersion()
+                                + "; a session there is asked for."));
+        // After a crash the statement before must not be attached to: it has ended.
+        job.run(job.run().toBuilder()
+                .setStatement(index)
+                .clearStatementId()
+                .setFirstResult(nextResult)
+                .build());
+        open(index);
     }
 
     private StatementRun statementRun(int index, RemoteSession at) {
@@ -240,30 +316,34 @@ public final class JobRun {
                 .map(Failures::code)
                 .map(code -> code == ErrorCode.ENGINE_LOST || code == ErrorCode.ENGINE_PREEMPTED)
                 .orElse(false);
-        return lost && plan.retrySafe() && attempt < parts.attempts() && !source.interactive();
+        return lost && plan.retrySafe() && attempt < parts.attempts() && !interactive();
     }
 
     private void retry() {
         job.events().add(EventLog.notice(-1, "RETRY", "The engine was lost; the job is run again from its start."));
-        session.ifPresent(source::done);
-        session = Optional.empty();
+        done(sessions);
+        sessions.clear();
         parts.results().delete(job.id());
         nextResult = 0;
         job.rewind();
-        open();
+        begin();
     }
 
     private void end(JobState as, Optional<Failure> why) {
         ended = true;
-        timeout.ifPresent(timer -> timer.cancel(false));
+        queueTimeout.ifPresent(timer -> timer.cancel(false));
+        runTimeout.ifPresent(timer -> timer.cancel(false));
         stopWatching();
-        Optional<RemoteSession> used = session;
-        parts.keeper().finish(job, as, why).whenComplete((done, failed) -> used.ifPresent(source::done));
+        Map<Integer, RemoteSession> used = Map.copyOf(sessions);
+        parts.keeper().finish(job, as, why).whenComplete((done, failed) -> done(used));
     }
 
-    private void arm(Duration limit, ErrorCode code, String what) {
-        timeout.ifPresent(timer -> timer.cancel(false));
-        timeout = limit.isZero()
+    private void done(Map<Integer, RemoteSession> used) {
+        used.forEach((engine, session) -> sources.get(engine).done(session));
+    }
+
+    private Optional<Future<?>> arm(Duration limit, ErrorCode code, String what) {
+        return limit.isZero()
                 ? Optional.empty()
                 : Optional.of(parts.later(
                         limit, () -> stop(JobState.FAILED, Failures.of(code, what + limit.toMillis() + " ms."))));
@@ -273,7 +353,7 @@ public final class JobRun {
         @Override
         public void queued(int position, String waitingFor) {
             job.mailbox().execute(() -> {
-                if (!ended && session.isEmpty()) {
+                if (!ended && sessions.isEmpty()) {
                     job.waits(position, waitingFor);
                 }
             });
@@ -282,8 +362,10 @@ public final class JobRun {
         @Override
         public void starting(String engineId) {
             job.mailbox().execute(() -> {
-                if (!ended && session.isEmpty()) {
-                    job.waits(0, "engine " + engineId + " is starting");
+                if (!ended && pending.isPresent()) {
+                    if (sessions.isEmpty()) {
+                        job.waits(0, "engine " + engineId + " is starting");
+                    }
                     job.events().add(EventLog.notice(-1, "ENGINE_STARTING", "Engine " + engineId + " is starting."));
                 }
             });

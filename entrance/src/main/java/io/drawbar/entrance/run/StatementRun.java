@@ -27,6 +27,7 @@ final class StatementRun implements RemoteStatement.Listener {
 
     private final LiveJob job;
     private final JobPlan plan;
+    private final JobPlan.PlannedStatement statement;
     private final int index;
     private final String id;
     private final RemoteSession session;
@@ -51,6 +52,7 @@ final class StatementRun implements RemoteStatement.Listener {
             BiConsumer<StatementRun, StatementEnd> ended) {
         this.job = job;
         this.plan = plan;
+        this.statement = plan.statements().get(index);
         this.index = index;
         this.id = id;
         this.session = session;
@@ -71,10 +73,10 @@ final class StatementRun implements RemoteStatement.Listener {
         remote = Optional.of(session.start(
                 StartStatement.newBuilder()
                         .setStatementId(id)
-                        .setLanguage(plan.language())
-                        .setText(plan.statements().get(index))
+                        .setLanguage(statement.language())
+                        .setText(statement.text())
                         .addAllParameters(plan.parameters())
-                        .putAllSettings(plan.settings())
+                        .putAllSettings(statement.settings())
                         .setRowLimit(plan.rowLimit())
                         .build(),
                 this));
@@ -188,7 +190,7 @@ final class StatementRun implements RemoteStatement.Listener {
         }
         done = true;
         results.abandon();
-        parts.listings().ran(plan.language(), plan.statements().get(index));
+        parts.listings().ran(statement.language(), statement.text());
         long last = nextSequence - 1;
         Optional<RemoteStatement> connection = remote;
         ended.accept(this, new StatementEnd(state, failure, updateCount, results.count()));

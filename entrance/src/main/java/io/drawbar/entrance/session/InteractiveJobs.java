@@ -98,11 +98,9 @@ public final class InteractiveJobs {
 
     private JobPlan plan(JobPlan plan, Optional<String> prepared, List<Value> parameters) {
         return new JobPlan(
-                plan.language(),
                 plan.statements(),
                 parameters,
                 prepared,
-                plan.settings(),
                 plan.rowLimit(),
                 plan.byteLimit(),
                 limits.readAheadBytes(),

@@ -13,6 +13,7 @@ final class Lexer {
     private int start;
     private int end;
     private Kind kind = Kind.OTHER;
+    private boolean atMarker;
 
     /** What a token is. */
     enum Kind {
@@ -26,11 +27,18 @@ final class Lexer {
     }
 
     Lexer(String code, LexicalRules rules) {
-        this.code = code;
-        this.rules = rules;
+        this(code, 0, rules);
     }
 
-    /** Moves on to the next token; false at the script's end. */
+    /** @param from where to begin to read */
+    Lexer(String code, int from, LexicalRules rules) {
+        this.code = code;
+        this.rules = rules;
+        this.start = from;
+        this.end = from;
+    }
+
+    /** Moves on to the next token; false at the script's end, and where a marker begins another cell. */
     boolean next() {
         int at = end;
         while (at < code.length()) {
@@ -38,6 +46,9 @@ final class Lexer {
             char following = at + 1 < code.length() ? code.charAt(at + 1) : '\0';
             if (isBlank(c)) {
                 at++;
+            } else if (CellMarker.isAt(code, at)) {
+                atMarker = true;
+                break;
             } else if ((c == '-' && following == '-') || (c == '#' && rules.getHashComments())) {
                 int line = code.indexOf('\n', at);
                 at = line < 0 ? code.length() : line + 1;
@@ -54,6 +65,11 @@ final class Lexer {
         start = at;
         end = at;
         return false;
+    }
+
+    /** Whether it ended at a marker, which is at {@link #start}. */
+    boolean isAtMarker() {
+        return atMarker;
     }
 
     Kind kind() {

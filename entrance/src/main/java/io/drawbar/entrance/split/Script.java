@@ -12,7 +12,19 @@ public final class Script {
     private Script() {}
 
     /**
-     * The statements of a script, in order; never none.
+     * One cell of a script.
+     *
+     * @param statements what it holds; none when it is empty
+     * @param end where the next cell's marker begins, or the script's end
+     */
+    public record Cell(List<ScriptStatement> statements, int end) {
+        public Cell {
+            statements = List.copyOf(statements);
+        }
+    }
+
+    /**
+     * The statements of a script of one cell, in order; never none.
      *
      * @param rules the engine's lexical rules
      * @throws DrawbarException {@link ErrorCode#EMPTY_SCRIPT} when there is nothing but blanks, comments and semicolons; {@link
@@ -20,7 +32,41 @@ public final class Script {
      */
     public static List<ScriptStatement> split(String code, LexicalRules rules) {
         List<ScriptStatement> statements = new ArrayList<>();
-        Lexer lexer = new Lexer(code, rules);
+        int at = 0;
+        while (at < code.length()) {
+            Cell cell = cell(code, at, rules);
+            statements.addAll(cell.statements());
+            at = CellMarker.lineEnd(code, cell.end());
+        }
+        checkHoldsAny(statements);
+        return statements;
+    }
+
+    /** The statements of a script in a language whose cells are one statement each; never none. */
+    public static List<ScriptStatement> wholeCells(String code) {
+        List<ScriptStatement> statements = new ArrayList<>();
+        int at = 0;
+        while (at < code.length()) {
+            Cell cell = wholeCell(code, at);
+            statements.addAll(cell.statements());
+            at = CellMarker.lineEnd(code, cell.end());
+        }
+        checkHoldsAny(statements);
+        return statements;
+    }
+
+    /** Refuses a script without statements. */
+    public static void checkHoldsAny(List<?> statements) {
+        if (statements.isEmpty()) {
+            throw new DrawbarException(
+                    ErrorCode.EMPTY_SCRIPT, "The script holds no statement, only blanks, comments or semicolons.");
+        }
+    }
+
+    /** The statements from an offset on to the next marker that is not within a quote or comment. */
+    public static Cell cell(String code, int from, LexicalRules rules) {
+        List<ScriptStatement> statements = new ArrayList<>();
+        Lexer lexer = new Lexer(code, from, rules);
         Blocks blocks = new Blocks(rules.getCompoundBlocks());
         int start = -1;
         int end = -1;
@@ -41,11 +87,15 @@ public final class Script {
             throw unterminated(code, open, "block");
         });
         add(statements, code, start, end, hasContent);
-        if (statements.isEmpty()) {
-            throw new DrawbarException(
-                    ErrorCode.EMPTY_SCRIPT, "The script holds no statement, only blanks, comments or semicolons.");
-        }
-        return statements;
+        return new Cell(statements, lexer.isAtMarker() ? lexer.start() : code.length());
+    }
+
+    /** The same in a language whose cells are one statement each: all up to the next line that looks like a marker. */
+    public static Cell wholeCell(String code, int from) {
+        int end = CellMarker.next(code, from);
+        String text = code.substring(from, end).stripTrailing();
+        return new Cell(
+                text.isBlank() ? List.of() : List.of(new ScriptStatement(from, from + text.length(), text)), end);
     }
 
     private static void add(List<ScriptStatement> into, String code, int start, int end, boolean hasContent) {

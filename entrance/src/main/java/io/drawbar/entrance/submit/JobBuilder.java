@@ -18,19 +18,21 @@ import io.drawbar.entrance.run.JobRun;
 import io.drawbar.entrance.run.OwnSession;
 import io.drawbar.entrance.run.RunParts;
 import io.drawbar.entrance.run.SessionSource;
-import io.drawbar.entrance.split.Script;
-import io.drawbar.entrance.split.ScriptStatement;
 import io.drawbar.protocol.v1.AskRequest;
 import io.drawbar.protocol.v1.EngineType;
 import io.drawbar.protocol.v1.Event;
 import io.drawbar.protocol.v1.Job;
+import io.drawbar.protocol.v1.JobEngine;
 import io.drawbar.protocol.v1.JobState;
 import io.drawbar.protocol.v1.OpenSessionRequest;
 import io.drawbar.protocol.v1.StateEvent;
+import io.drawbar.protocol.v1.Statement;
 import io.drawbar.protocol.v1.SubmitJobRequest;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -68,9 +70,9 @@ public final class JobBuilder {
             return new Built(job, other, engine, parts);
         }
 
-        /** What drives it, ready to be started. */
-        public LiveJobs.Entry start(SessionSource session) {
-            return new LiveJobs.Entry(job, new JobRun(job, plan, session, parts));
+        /** What drives it, ready to be started; with a source of sessions for each of its engines. */
+        public LiveJobs.Entry start(List<SessionSource> sessions) {
+            return new LiveJobs.Entry(job, new JobRun(job, plan, sessions, parts));
         }
     }
 
@@ -91,26 +93,25 @@ public final class JobBuilder {
         }
     }
 
-    /** Checks a request and makes a job of it. */
-    public Built build(Caller caller, SubmitJobRequest request, EngineTypes.Choice engine) {
+    /**
+     * Checks a request and makes a job of it.
+     *
+     * @param engine of what no marker gives another
+     * @param known engines by the names that markers give them
+     * @throws ScriptPlan.UnknownYet when a marker names another
+     */
+    public Built build(
+            Caller caller, SubmitJobRequest request, EngineTypes.Choice engine, Map<String, EngineTypes.Choice> known) {
         check(request, engine);
-        String language = request.getLanguage().isEmpty() ? engine.type().getDefaultLanguage() : request.getLanguage();
-        if (!engine.type().getLanguagesList().contains(language)) {
-            throw new DrawbarException(
-                    ErrorCode.UNKNOWN_LANGUAGE,
-                    "Engine " + engine.type().getType() + " has no language '" + language + "'; it has "
-                            + engine.type().getLanguagesList() + ".");
-        }
-        List<ScriptStatement> statements =
-                Script.split(request.getCode(), engine.type().getLexical());
+        ScriptPlan script = ScriptPlan.of(request, engine, known);
         int most = settings.get(EntranceSettings.SCRIPT_STATEMENTS);
-        if (statements.size() > most) {
+        if (script.statements().size() > most) {
             throw new DrawbarException(
                     ErrorCode.SCRIPT_TOO_LARGE,
-                    "The script has " + statements.size() + " statements; at most " + most
+                    "The script has " + script.statements().size() + " statements; at most " + most
                             + " are accepted (setting entrance.script.max-statements).");
         }
-        Job job = job(caller, request, engine, language, statements);
+        Job job = job(caller, request, script);
         EventLog events = new EventLog(
                 clock,
                 new EventLog.LogLimits(
@@ -120,11 +121,12 @@ public final class JobBuilder {
                 .setStatement(-1)
                 .setState(StateEvent.newBuilder().setJob(JobState.ACCEPTED)));
         LiveJob live = new LiveJob(job, request, events, new Mailbox(executor), clock);
-        return new Built(live, plan(request, language, statements), engine, parts);
+        return new Built(live, plan(request, job), script.first(), parts);
     }
 
     /** A stored job that had not ended, as it was cut into statements when it was accepted. */
-    public Built rebuild(Job job, SubmitJobRequest request, long nextEvent) {
+    public Built rebuild(Job stored, SubmitJobRequest request, long nextEvent) {
+        Job job = withEngines(stored, request);
         EventLog events = new EventLog(
                 clock,
                 new EventLog.LogLimits(
@@ -132,28 +134,45 @@ public final class JobBuilder {
                 nextEvent);
         LiveJob live = new LiveJob(job, request, events, new Mailbox(executor), clock);
         EngineType type = EngineType.newBuilder().setType(job.getEngineType()).build();
-        List<ScriptStatement> statements = job.getStatementsList().stream()
-                .map(one -> new ScriptStatement(
-                        one.getStart(), one.getEnd(), request.getCode().substring(one.getStart(), one.getEnd())))
-                .toList();
-        return new Built(
-                live,
-                plan(request, job.getLanguage(), statements),
-                new EngineTypes.Choice(type, job.getEngineVersion()),
-                parts);
+        return new Built(live, plan(request, job), new EngineTypes.Choice(type, job.getEngineVersion()), parts);
     }
 
-    /** A session for this job alone. */
-    public SessionSource ownSession(Caller caller, Built built) {
-        LiveJob job = built.job();
+    /** Sessions for this job alone, one for each engine that it uses. */
+    public List<SessionSource> ownSessions(Caller caller, Built built) {
+        List<JobEngine> engines = built.job().shown().getEnginesList();
+        List<SessionSource> sources = new ArrayList<>();
+        for (int i = 0; i < engines.size(); i++) {
+            String asker = i == 0 ? built.job().id().toString() : built.job().id() + "-e" + i;
+            sources.add(ownSession(caller, built.job(), engines.get(i), asker));
+        }
+        return sources;
+    }
+
+    /** A job that was stored before scripts could use several engines says nothing of its only one. */
+    private static Job withEngines(Job stored, SubmitJobRequest request) {
+        if (stored.getEnginesCount() > 0) {
+            return stored;
+        }
+        Job.Builder job = stored.toBuilder()
+                .addEngines(JobEngine.newBuilder()
+                        .setType(stored.getEngineType())
+                        .setVersion(stored.getEngineVersion())
+                        .setCatalog(request.getCatalog())
+                        .setSchema(request.getSchema())
+                        .putAllSettings(request.getSettingsMap()));
+        job.getStatementsBuilderList().forEach(statement -> statement.setLanguage(stored.getLanguage()));
+        return job.build();
+    }
+
+    private SessionSource ownSession(Caller caller, LiveJob job, JobEngine engine, String asker) {
         SubmitJobRequest request = job.spec();
         AskRequest ask = AskRequest.newBuilder()
-                .setAskId(job.id().toString())
+                .setAskId(asker)
                 .setUser(caller.user().value())
                 .setTenant(caller.tenant().value())
-                .setEngineType(built.engine().type().getType())
-                .setEngineVersion(built.engine().version())
-                .putAllSettings(request.getSettingsMap())
+                .setEngineType(engine.getType())
+                .setEngineVersion(engine.getVersion())
+                .putAllSettings(engine.getSettingsMap())
                 .putAllLabels(request.getLabelsMap())
                 .setConnectionId(job.id().toString())
                 .setEntranceId(node.value())
@@ -162,21 +181,17 @@ public final class JobBuilder {
                 .build();
         OpenSessionRequest open = OpenSessionRequest.newBuilder()
                 .setUser(caller.user().value())
-                .setCatalog(request.getCatalog())
-                .setSchema(request.getSchema())
-                .putAllSettings(request.getSettingsMap())
-                .setEngineType(built.engine().type().getType())
-                .setEngineVersion(built.engine().version())
+                .setCatalog(engine.getCatalog())
+                .setSchema(engine.getSchema())
+                .putAllSettings(engine.getSettingsMap())
+                .setEngineType(engine.getType())
+                .setEngineVersion(engine.getVersion())
                 .build();
         return new OwnSession(places, ask, open);
     }
 
-    private Job job(
-            Caller caller,
-            SubmitJobRequest request,
-            EngineTypes.Choice engine,
-            String language,
-            List<ScriptStatement> statements) {
+    private Job job(Caller caller, SubmitJobRequest request, ScriptPlan script) {
+        EngineTypes.Choice engine = script.first();
         Job.Builder job = Job.newBuilder()
                 .setId(request.getId().isEmpty() ? ids.next().toString() : request.getId())
                 .setOwner(caller.user().value())
@@ -184,7 +199,8 @@ public final class JobBuilder {
                 .setState(JobState.ACCEPTED)
                 .setEngineType(engine.type().getType())
                 .setEngineVersion(engine.version())
-                .setLanguage(language)
+                .setLanguage(script.statements().get(0).language())
+                .addAllEngines(script.engines())
                 .setName(request.getName())
                 .setCode(request.getCode())
                 .putAllLabels(request.getLabelsMap())
@@ -193,23 +209,34 @@ public final class JobBuilder {
                 .setEntranceId(node.value())
                 .setRetrySafe(request.getRetrySafe())
                 .setPriority(request.getPriority());
-        for (int i = 0; i < statements.size(); i++) {
-            job.addStatements(LiveJob.fresh(
-                    i, statements.get(i).start(), statements.get(i).end()));
+        for (int i = 0; i < script.statements().size(); i++) {
+            ScriptPlan.Planned planned = script.statements().get(i);
+            job.addStatements(LiveJob.fresh(Statement.newBuilder()
+                    .setIndex(i)
+                    .setStart(planned.statement().start())
+                    .setEnd(planned.statement().end())
+                    .setEngine(planned.engine())
+                    .setLanguage(planned.language())
+                    .build()));
         }
         return job.build();
     }
 
-    private JobPlan plan(SubmitJobRequest request, String language, List<ScriptStatement> statements) {
+    private JobPlan plan(SubmitJobRequest request, Job job) {
+        List<JobPlan.PlannedStatement> statements = job.getStatementsList().stream()
+                .map(one -> new JobPlan.PlannedStatement(
+                        request.getCode().substring(one.getStart(), one.getEnd()),
+                        one.getLanguage(),
+                        one.getEngine(),
+                        job.getEngines(one.getEngine()).getSettingsMap()))
+                .toList();
         long configured = settings.get(EntranceSettings.MAX_ROWS);
         long asked = request.getRowLimit();
         long rows = configured == 0 || (asked != 0 && asked < configured) ? asked : configured;
         return new JobPlan(
-                language,
-                statements.stream().map(ScriptStatement::text).toList(),
+                statements,
                 List.of(),
                 Optional.empty(),
-                request.getSettingsMap(),
                 rows,
                 settings.get(EntranceSettings.MAX_BYTES),
                 0,

@@ -10,6 +10,7 @@ import io.drawbar.entrance.jobs.JobKeeper;
 import io.drawbar.entrance.jobs.LiveJob;
 import io.drawbar.entrance.jobs.LiveJobs;
 import io.drawbar.entrance.run.SessionSource;
+import io.drawbar.entrance.split.CellMarker;
 import io.drawbar.entrance.store.JobStore;
 import io.drawbar.entrance.store.StoredJob;
 import io.drawbar.protocol.v1.Event;
@@ -17,7 +18,9 @@ import io.drawbar.protocol.v1.Job;
 import io.drawbar.protocol.v1.RunRecord;
 import io.drawbar.protocol.v1.SubmitJobRequest;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -68,22 +71,42 @@ public final class Submissions {
         if (earlier.isPresent()) {
             return CompletableFuture.completedFuture(earlier.get());
         }
-        return engines.find(builder.engine(request)).thenCompose(engine -> {
-            JobBuilder.Built built = builder.build(caller, request, engine);
-            LiveJobs.Entry entry = built.start(builder.ownSession(caller, built));
-            Optional<LiveJobs.Entry> twin = register(entry);
-            if (twin.isPresent()) {
-                return CompletableFuture.completedFuture(same(
-                        caller,
-                        request,
-                        twin.get().job().spec(),
-                        twin.get().job().shown()));
-            }
-            return persist(entry).thenApply(durable -> {
-                entry.run().start();
-                return entry.job().shown();
-            });
-        });
+        return engines.find(builder.engine(request))
+                .thenCompose(engine -> build(caller, request, engine, Map.of()))
+                .thenCompose(built -> {
+                    LiveJobs.Entry entry = built.start(builder.ownSessions(caller, built));
+                    Optional<LiveJobs.Entry> twin = register(entry);
+                    if (twin.isPresent()) {
+                        return CompletableFuture.completedFuture(same(
+                                caller,
+                                request,
+                                twin.get().job().spec(),
+                                twin.get().job().shown()));
+                    }
+                    return persist(entry).thenApply(durable -> {
+                        entry.run().start();
+                        return entry.job().shown();
+                    });
+                });
+    }
+
+    /** Builds the job once all engines that its script names have been looked up. */
+    private CompletableFuture<JobBuilder.Built> build(
+            Caller caller, SubmitJobRequest request, EngineTypes.Choice engine, Map<String, EngineTypes.Choice> known) {
+        try {
+            return CompletableFuture.completedFuture(builder.build(caller, request, engine, known));
+        } catch (ScriptPlan.UnknownYet named) {
+            return engines.find(named.engine())
+                    .exceptionallyCompose(thrown ->
+                            CompletableFuture.failedFuture(new DrawbarException(Failures.from(thrown).toBuilder()
+                                    .setLine(named.line())
+                                    .build())))
+                    .thenCompose(found -> {
+                        Map<String, EngineTypes.Choice> more = new HashMap<>(known);
+                        more.put(named.engine(), found);
+                        return build(caller, request, engine, more);
+                    });
+        }
     }
 
     /**
@@ -103,9 +126,9 @@ public final class Submissions {
         if (!request.getId().isEmpty() && store.contains(JobId.parse(request.getId()))) {
             throw conflict(request);
         }
-        JobBuilder.Built built = adapt.apply(builder.build(caller, request, engine));
+        JobBuilder.Built built = adapt.apply(onOneEngine(caller, request, engine));
         built.job().run(RunRecord.newBuilder().setInteractive(true).build());
-        LiveJobs.Entry entry = built.start(session);
+        LiveJobs.Entry entry = built.start(List.of(session));
         Optional<LiveJobs.Entry> twin = register(entry);
         if (twin.isPresent()) {
             LiveJob first = twin.get().job();
@@ -132,6 +155,17 @@ public final class Submissions {
                     .build());
         }
         return live.add(entry);
+    }
+
+    private JobBuilder.Built onOneEngine(Caller caller, SubmitJobRequest request, EngineTypes.Choice engine) {
+        try {
+            return builder.build(caller, request, engine, Map.of());
+        } catch (ScriptPlan.UnknownYet named) {
+            throw CellMarker.refused(
+                    named.line(),
+                    "This connection is one session on " + engine.type().getType() + ": a statement on it cannot go to "
+                            + named.engine() + ". Submit the script as a job, or open another connection.");
+        }
     }
 
     private CompletableFuture<Void> persist(LiveJobs.Entry entry) {

@@ -91,6 +91,11 @@ final class FakeCore implements FlightCore {
         }
 
         @Override
+        public String language() {
+            return "sql";
+        }
+
+        @Override
         public EngineType engineType() {
             return EngineType.newBuilder()
                     .setType("fake")

@@ -50,6 +50,41 @@ class ScriptTest {
     }
 
     @Test
+    void aMarkerOnALineOfItsOwnEndsAStatementAndNowhereElse() {
+        assertThat(spark("select 1\n-- %%\nselect 2\n-- %% a title\n-- %%\nselect 3"))
+                .containsExactly("select 1", "select 2", "select 3");
+        whole("select '\n-- %% engine=x\n'");
+        whole("select /*\n# %%\n*/ 1");
+        whole("select 1 -- %% engine=x\n+ 2");
+        assertThat(spark("select 1\n-- %%percent\n+ 2")).containsExactly("select 1\n-- %%percent\n+ 2");
+    }
+
+    @Test
+    void aCellOfAWholeLanguageIsOneStatement() {
+        String code = "x = 'a;b'; y = \"it's\"\n\n# %% second\nprint(x)\n";
+        assertThat(Script.wholeCells(code))
+                .extracting(ScriptStatement::text)
+                .containsExactly("x = 'a;b'; y = \"it's\"", "print(x)");
+        assertThatThrownBy(() -> Script.wholeCells("\n# %%\n \n")).isInstanceOf(DrawbarException.class);
+    }
+
+    @Test
+    void aMarkerSaysOnWhatItsCellRuns() {
+        CellMarker marker = CellMarker.read("x\n// %% engine=trino@476 Title catalog=tpch set.a.b=c=d\n", 2, 2);
+        assertThat(marker.engine()).hasValue("trino@476");
+        assertThat(marker.catalog()).hasValue("tpch");
+        assertThat(marker.settings()).containsExactly(java.util.Map.entry("a.b", "c=d"));
+        assertThat(marker.line()).isEqualTo(2);
+        assertThatThrownBy(() -> CellMarker.read("-- %% engin=trino", 0, 1)).hasMessageContaining("option 'engin'");
+    }
+
+    @Test
+    void manyCellsTakeTimeInProportion() {
+        String code = "# %%\n".repeat(200_000) + "select 1";
+        assertThat(spark(code)).containsExactly("select 1");
+    }
+
+    @Test
     void statementsAreCutAtSemicolons() {
         assertThat(spark("select 1; select 2")).containsExactly("select 1", "select 2");
         assertThat(spark("select 1;;\n ; select 2;\n")).containsExactly("select 1", "select 2");
