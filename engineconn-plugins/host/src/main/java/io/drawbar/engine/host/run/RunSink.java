@@ -49,7 +49,10 @@ final class RunSink implements StatementSink {
 
     @Override
     public void output(Output stream, String line) {
-        log.line(stream == Output.STDOUT ? Level.INFO : Level.WARN, line, stream.name().toLowerCase(Locale.ROOT));
+        log.line(
+                stream == Output.STDOUT ? Level.INFO : Level.WARN,
+                line,
+                stream.name().toLowerCase(Locale.ROOT));
     }
 
     @Override
