@@ -7,6 +7,7 @@ import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.SessionRequest;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkContext;
 
 /** A running Spark application. Thread-safe. */
@@ -14,16 +15,18 @@ final class SparkEngine implements Engine {
     private final SparkSession base;
     private final JobListener jobs;
     private final FairPools pools = new FairPools();
+    private final Optional<ReplFolder> repls;
 
     SparkEngine(SparkSession base) {
         this.base = base;
         this.jobs = new JobListener(base.sparkContext());
         base.sparkContext().addSparkListener(jobs);
+        this.repls = ReplFolder.of(base.sparkContext().conf());
     }
 
     @Override
     public EngineSession openSession(SessionRequest request) throws EngineException {
-        return SparkEngineSession.open(base.newSession(), request, jobs, pools);
+        return SparkEngineSession.open(base.newSession(), request, jobs, pools, repls);
     }
 
     @Override

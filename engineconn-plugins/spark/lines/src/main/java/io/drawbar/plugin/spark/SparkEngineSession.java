@@ -8,26 +8,33 @@ import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.EngineStatement;
 import io.drawbar.engine.spi.SessionRequest;
 import io.drawbar.engine.spi.StatementRequest;
+import io.drawbar.engine.spi.StatementShape;
+import io.drawbar.engine.spi.StatementSink;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.connector.catalog.CatalogManager;
+import org.apache.spark.sql.execution.QueryExecution;
 
 /** A SparkSession session: temporary views, settings and current schema of its own. */
 final class SparkEngineSession implements EngineSession {
     private final SparkSession spark;
     private final JobListener jobs;
     private final FairPools.Pool pool;
+    private final ScalaSession scala;
     private final Set<SparkStatement> statements = ConcurrentHashMap.newKeySet();
 
-    private SparkEngineSession(SparkSession spark, JobListener jobs, FairPools.Pool pool) {
+    private SparkEngineSession(SparkSession spark, JobListener jobs, FairPools.Pool pool, ScalaSession scala) {
+        this.scala = scala;
         this.spark = spark;
         this.jobs = jobs;
         this.pool = pool;
     }
 
     @SuppressWarnings("try") // resources that only have to be closed
-    static SparkEngineSession open(SparkSession spark, SessionRequest request, JobListener jobs, FairPools pools)
+    static SparkEngineSession open(
+            SparkSession spark, SessionRequest request, JobListener jobs, FairPools pools, Optional<ReplFolder> repls)
             throws EngineException {
         try (ActiveSession active = ActiveSession.of(spark)) {
             for (Map.Entry<String, String> setting : request.settings().entrySet()) {
@@ -39,16 +46,19 @@ final class SparkEngineSession implements EngineSession {
         } catch (Exception e) { // Spark's own exceptions are checked and not declared
             throw SparkFailures.toEngine(e, "");
         }
-        return new SparkEngineSession(spark, jobs, pools.take());
+        return new SparkEngineSession(spark, jobs, pools.take(), new ScalaSession(spark, repls));
     }
 
     @Override
     @SuppressWarnings("try") // resources that only have to be closed
     public EngineStatement prepare(StatementRequest statement) throws EngineException {
+        if (statement.language().equals("scala")) {
+            return prepareScala(statement);
+        }
         if (!statement.language().equals("sql")) {
             throw EngineException.builder(
                             Kind.USER,
-                            "The language is \"" + statement.language() + "\", Spark here knows only \"sql\".")
+                            "The language is \"" + statement.language() + "\"; Spark here knows \"sql\" and \"scala\".")
                     .sqlState("42601")
                     .build();
         }
@@ -56,10 +66,7 @@ final class SparkEngineSession implements EngineSession {
             SessionSettings.Restore restore = SessionSettings.during(spark, statement.settings());
             try {
                 ParsedStatement parsed = ParsedStatement.of(spark, statement);
-                SparkStatement prepared =
-                        new SparkStatement(spark, statement, pool.name(), parsed, jobs, statements::remove);
-                statements.add(prepared);
-                return prepared;
+                return prepared(statement, parsed.shape(), sink -> run(statement, parsed, sink));
             } finally {
                 restore.close();
             }
@@ -68,6 +75,31 @@ final class SparkEngineSession implements EngineSession {
         } catch (Exception e) {
             throw SparkFailures.toEngine(e, statement.text());
         }
+    }
+
+    private void run(StatementRequest statement, ParsedStatement parsed, StatementSink sink) throws Exception {
+        QueryExecution execution = parsed.execution().orElseThrow(() -> EngineException.builder(
+                        Kind.USER, "Found 0 parameters, expected " + parsed.markers() + ".")
+                .sqlState("07001")
+                .build());
+        new StatementRun(spark, execution, statement.statementId(), sink).run();
+    }
+
+    private EngineStatement prepareScala(StatementRequest statement) throws EngineException {
+        if (!statement.parameters().isEmpty()) {
+            throw EngineException.unsupported("Scala has no parameter markers.");
+        }
+        return prepared(
+                statement,
+                StatementShape.UNKNOWN,
+                new ScalaWork(spark, scala, statement.statementId(), statement.text()));
+    }
+
+    private SparkStatement prepared(StatementRequest statement, StatementShape shape, SparkStatement.Work work) {
+        SparkStatement prepared =
+                new SparkStatement(spark, statement, pool.name(), shape, work, jobs, statements::remove);
+        statements.add(prepared);
+        return prepared;
     }
 
     @Override
@@ -83,6 +115,7 @@ final class SparkEngineSession implements EngineSession {
             spark.sessionState().catalog().clearTempTables();
         } finally {
             pool.close();
+            scala.close();
         }
     }
 }

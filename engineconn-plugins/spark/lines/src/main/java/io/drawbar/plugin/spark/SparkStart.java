@@ -20,6 +20,7 @@ public final class SparkStart implements EnginePlugin {
     public Engine start(EngineContext context) throws EngineException {
         SparkConf conf = conf(context);
         try {
+            ReplFolder.serve(conf, context.workFolder());
             SparkSession base = SparkSession.builder()
                     .config(conf)
                     .withExtensions(new FoldOneRow.Extension())

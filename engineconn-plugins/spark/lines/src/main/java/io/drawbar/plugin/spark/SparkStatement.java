@@ -2,14 +2,12 @@ package io.drawbar.plugin.spark;
 
 import org.apache.spark.sql.SparkSession;
 import io.drawbar.engine.spi.EngineException;
-import io.drawbar.engine.spi.EngineException.Kind;
 import io.drawbar.engine.spi.EngineStatement;
 import io.drawbar.engine.spi.StatementRequest;
 import io.drawbar.engine.spi.StatementShape;
 import io.drawbar.engine.spi.StatementSink;
 import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
-import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.util.CallSite;
 
 /** A statement on its way through Spark; all its jobs belong to the job group that is named after it. */
@@ -19,10 +17,16 @@ final class SparkStatement implements EngineStatement {
     /** Of the text, where progress is told. */
     private static final int PROGRESS_CHARACTERS = 60;
 
+    /** What there is to do, in whichever language. */
+    interface Work {
+        void run(StatementSink sink) throws Exception;
+    }
+
     private final SparkSession spark;
     private final StatementRequest request;
     private final String pool;
-    private final ParsedStatement parsed;
+    private final StatementShape shape;
+    private final Work work;
     private final JobListener jobs;
     private final Consumer<SparkStatement> onClose;
     private final Object lock = new Object();
@@ -33,29 +37,27 @@ final class SparkStatement implements EngineStatement {
             SparkSession spark,
             StatementRequest request,
             String pool,
-            ParsedStatement parsed,
+            StatementShape shape,
+            Work work,
             JobListener jobs,
             Consumer<SparkStatement> onClose) {
         this.spark = spark;
         this.request = request;
         this.pool = pool;
-        this.parsed = parsed;
+        this.shape = shape;
+        this.work = work;
         this.jobs = jobs;
         this.onClose = onClose;
     }
 
     @Override
     public StatementShape shape() {
-        return parsed.shape();
+        return shape;
     }
 
     @Override
     @SuppressWarnings("try") // resources that only have to be closed
     public void run(StatementSink sink) throws EngineException, InterruptedException {
-        QueryExecution execution = parsed.execution().orElseThrow(() -> EngineException.builder(
-                        Kind.USER, "Found 0 parameters, expected " + parsed.markers() + ".")
-                .sqlState("07001")
-                .build());
         begin();
         SparkContext context = spark.sparkContext();
         try (ActiveSession active = ActiveSession.of(spark);
@@ -65,7 +67,7 @@ final class SparkStatement implements EngineStatement {
             context.setJobGroup(request.statementId(), description, true);
             context.setCallSite(new CallSite(description, "")); // Spark would name stages after lines of this plugin
             context.setLocalProperty("spark.scheduler.pool", pool);
-            new StatementRun(spark, execution, request.statementId(), sink).run();
+            work.run(sink);
             watch.wasGood();
         } catch (EngineException e) {
             throw e;
