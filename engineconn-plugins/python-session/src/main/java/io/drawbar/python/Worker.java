@@ -34,6 +34,7 @@ final class Worker implements AutoCloseable {
     private static final int WAITING_FRAMES = 4;
     private static final int LARGEST_FRAME = 65 << 20;
     private static final long EXIT_SECONDS = 5;
+    private static final int LONGEST_FOLDER = 60;
 
     private final Process process;
     private final OutputStream commands;
@@ -57,8 +58,7 @@ final class Worker implements AutoCloseable {
     static Worker start(PythonSettings settings, Start start) throws EngineException, InterruptedException {
         Path meeting = null;
         try {
-            // In the system's folder for such: a socket's path has no room for more than about a hundred characters.
-            meeting = Files.createTempDirectory("drawbar-python");
+            meeting = meetingFolder();
             UnixDomainSocketAddress address = UnixDomainSocketAddress.of(meeting.resolve("s"));
             try (ServerSocketChannel door = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                 door.bind(address, 1);
@@ -71,6 +71,13 @@ final class Worker implements AutoCloseable {
         } finally {
             delete(Optional.ofNullable(meeting));
         }
+    }
+
+    /** A folder that only the owner can enter; a socket's path has no room for an engine's own long one. */
+    private static Path meetingFolder() throws IOException {
+        Path usual = Path.of(System.getProperty("java.io.tmpdir"));
+        Path base = usual.toString().length() <= LONGEST_FOLDER ? usual : Path.of("/tmp");
+        return Files.createTempDirectory(base, "drawbar-");
     }
 
     private static void delete(Optional<Path> meeting) {

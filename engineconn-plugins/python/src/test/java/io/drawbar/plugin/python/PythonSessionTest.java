@@ -281,6 +281,18 @@ class PythonSessionTest {
         return file;
     }
 
+    @Test
+    void aLongFolderForTemporaryFilesIsNoObstacle(@TempDir Path folder) throws Exception {
+        String usual = System.getProperty("java.io.tmpdir");
+        Path deep = Files.createDirectories(folder.resolve("x".repeat(120)));
+        System.setProperty("java.io.tmpdir", deep.toString());
+        try {
+            assertThat(engine.run("1").result().value()).isEqualTo("1");
+        } finally {
+            System.setProperty("java.io.tmpdir", usual);
+        }
+    }
+
     private static EngineSession sessionWith(String module) throws Exception {
         boolean there = Files.isExecutable(Path.of(DEBIAN))
                 && new ProcessBuilder(DEBIAN, "-c", "import " + module).start().waitFor() == 0;

@@ -62,7 +62,7 @@ def _with_index(frame):
     names = [name if name is not None else "index" for name in frame.index.names]
     if len(set(names)) < len(names) or any(name in frame.columns for name in names):
         names = ["index_%d" % (level + 1) for level in range(frame.index.nlevels)]
-    index = frame.index.to_frame(index=False, name=names)
+    index = frame.index.to_frame(index=False, name=names if frame.index.nlevels > 1 else names[0])
     values = frame.reset_index(drop=True)
     return index.join(values) if not values.columns.nlevels > 1 else values
 

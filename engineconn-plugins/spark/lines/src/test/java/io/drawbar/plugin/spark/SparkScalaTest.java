@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Scala beside SQL in one session. */
-@Timeout(120)
+@Timeout(300)
 class SparkScalaTest {
     private static final AtomicLong IDS = new AtomicLong();
     private static EngineUnderTest engine;
