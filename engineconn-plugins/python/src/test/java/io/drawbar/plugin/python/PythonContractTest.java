@@ -1,88 +1,15 @@
 package io.drawbar.plugin.python;
 
-import io.drawbar.engine.testkit.CancelContract;
-import io.drawbar.engine.testkit.CatalogContract;
+import io.drawbar.engine.testkit.EngineContract;
 import io.drawbar.engine.testkit.EngineUnderTest;
-import io.drawbar.engine.testkit.ErrorsContract;
-import io.drawbar.engine.testkit.PrepareContract;
-import io.drawbar.engine.testkit.ReportsContract;
-import io.drawbar.engine.testkit.ResultsContract;
-import io.drawbar.engine.testkit.SessionsContract;
-import io.drawbar.engine.testkit.TypesContract;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Python keeps the contract of all engines. */
-class PythonContractTest {
-    private static EngineUnderTest engine;
+class PythonContractTest extends EngineContract {
 
-    @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        engine = EngineUnderTest.start(new PythonPlugin(), Map.of(), folder, new PythonProbes());
-    }
-
-    @AfterAll
-    static void stop() {
-        engine.close();
-    }
-
-    @Nested
-    class Types extends TypesContract {
-        Types() {
-            super(engine);
-        }
-    }
-
-    @Nested
-    class Results extends ResultsContract {
-        Results() {
-            super(engine);
-        }
-    }
-
-    @Nested
-    class Cancel extends CancelContract {
-        Cancel() {
-            super(engine);
-        }
-    }
-
-    @Nested
-    class Errors extends ErrorsContract {
-        Errors() {
-            super(engine);
-        }
-    }
-
-    @Nested
-    class Reports extends ReportsContract {
-        Reports() {
-            super(engine);
-        }
-    }
-
-    @Nested
-    class Sessions extends SessionsContract {
-        Sessions() {
-            super(engine);
-        }
-    }
-
-    @Nested
-    class Catalog extends CatalogContract {
-        Catalog() {
-            super(engine);
-        }
-    }
-
-    @Nested
-    class Prepare extends PrepareContract {
-        Prepare() {
-            super(engine);
-        }
+    @Override
+    protected EngineUnderTest start(Path folder) throws Exception {
+        return EngineUnderTest.start(new PythonPlugin(), Map.of(), folder, new PythonProbes());
     }
 }

@@ -31,7 +31,23 @@ final class PythonProbes implements Probes {
 
     @Override
     public String text(String value) {
-        return "drawbar.text('''" + value.replace("\\", "\\\\").replace("'", "\\'") + "''')";
+        return "drawbar.text(" + literal(value) + ")";
+    }
+
+    @Override
+    public Optional<String> named(String name) {
+        return Optional.of("drawbar.table([(1,)], [" + literal(name) + "])");
+    }
+
+    private static String literal(String value) {
+        String inside = value.replace("\\", "\\\\").replace("'", "\\'");
+        return "'''" + inside + "'''";
+    }
+
+    /** Those of the JDK that wait for processes, and end a minute after the last. */
+    @Override
+    public List<String> threadsThatOutliveTheEngine() {
+        return List.of("process reaper.*");
     }
 
     private static TypeProbe value(String expression, String arrowType, Object value) {
