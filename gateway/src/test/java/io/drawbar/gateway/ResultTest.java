@@ -182,8 +182,8 @@ class ResultTest {
         assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
         assertThat(page.headers().firstValue("Content-Security-Policy")).hasValue("sandbox");
         assertThat(page.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
-        assertThat(page.headers().firstValue("Content-Disposition")).hasValueSatisfying(how -> assertThat(how)
-                .startsWith("attachment"));
+        assertThat(page.headers().firstValue("Content-Disposition"))
+                .hasValueSatisfying(how -> assertThat(how).startsWith("attachment"));
         assertThat(page.body()).isEqualTo("<b>grün</b>");
         JsonNode told = page(5, "");
         assertThat(told.get("kind").asText()).isEqualTo("html");

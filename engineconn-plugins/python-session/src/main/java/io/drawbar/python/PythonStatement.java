@@ -167,8 +167,8 @@ final class PythonStatement implements EngineStatement {
         return EngineException.builder(
                         Kind.ENGINE,
                         "The Python process ended" + worker.ending()
-                                + " while the statement ran; the session's variables are lost. A crash of a library does"
-                                + " that, and the system when memory runs out.")
+                                + " while the statement ran; the session's variables are lost. A crash of a library"
+                                + " does that, and the system when memory runs out.")
                 .engineCode("PYTHON_DIED")
                 .build();
     }

@@ -73,7 +73,8 @@ final class PythonProbes implements Probes {
                         "Timestamp(MICROSECOND, null)",
                         LocalDateTime.of(2024, 2, 29, 1, 2, 3)),
                 value(
-                        "datetime.datetime(2024, 2, 29, 1, 2, 3, tzinfo=datetime.timezone(datetime.timedelta(hours=1)))",
+                        "datetime.datetime(2024, 2, 29, 1, 2, 3,"
+                                + " tzinfo=datetime.timezone(datetime.timedelta(hours=1)))",
                         "Timestamp(MICROSECOND, UTC)",
                         Instant.parse("2024-02-29T00:02:03Z")),
                 value("None", "Null", null),

@@ -82,18 +82,18 @@ class PythonSessionTest {
     @Test
     void whatIsWrittenComesUnderItsStreamsNameWhoeverWritesIt() throws Exception {
         RecordingSink sink = engine.run("""
-                import ctypes, os, subprocess, sys
-                print('from print'); print('half', end='')
-                print(' a line'); print()
-                print('to stderr', file=sys.stderr)
-                sys.stdout.flush()
-                ctypes.CDLL(None).puts(b'from C')
-                ctypes.CDLL(None).fflush(None)
-                subprocess.run(['echo', 'from a program'])
-                os.write(1, 'gr\\u00fc\\u00df'.encode())
-                os.close(0)
-                None
-                """);
+            import ctypes, os, subprocess, sys
+            print('from print'); print('half', end='')
+            print(' a line'); print()
+            print('to stderr', file=sys.stderr)
+            sys.stdout.flush()
+            ctypes.CDLL(None).puts(b'from C')
+            ctypes.CDLL(None).fflush(None)
+            subprocess.run(['echo', 'from a program'])
+            os.write(1, 'gr\\u00fc\\u00df'.encode())
+            os.close(0)
+            None
+            """);
         assertThat(sink.output())
                 .filteredOn(line -> line.stream() == Output.STDOUT)
                 .extracting(OutputLine::line)
@@ -137,7 +137,10 @@ class PythonSessionTest {
             assertThat(engine.run(session, "kept").result().value()).isEqualTo("1");
             cancelOnceItSays(
                     session,
-                    "import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nprint('begun')\ntime.sleep(300)");
+                    "import signal, time\n"
+                            + "signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+                            + "print('begun')\n"
+                            + "time.sleep(300)");
             RecordingSink after = engine.run(session, "'kept' in globals()");
             assertThat(after.result().value()).isEqualTo("False");
             assertThat(after.logs()).anySatisfy(line -> assertThat(line.line()).contains("variables are gone"));
@@ -200,7 +203,9 @@ class PythonSessionTest {
             limited(session, "x = bytearray(8 << 30)", "python.limits.memory");
             limited(
                     session,
-                    "import subprocess, time\nall = [subprocess.Popen(['sleep', '60']) for _ in range(12)]\ntime.sleep(60)",
+                    "import subprocess, time\n"
+                            + "all = [subprocess.Popen(['sleep', '60']) for _ in range(12)]\n"
+                            + "time.sleep(60)",
                     "python.limits.processes");
             assertThat(engine.run(session, "1").result().value()).isEqualTo("1");
         }
@@ -305,17 +310,14 @@ class PythonSessionTest {
     @Test
     void dataFramesComeAsTables() throws Exception {
         try (EngineSession session = sessionWith("pandas")) {
-            RecordedResult frame = engine.run(
-                            session,
-                            """
+            RecordedResult frame = engine.run(session, """
                 import datetime, decimal
                 import pandas as pd
                 pd.DataFrame({'i': pd.array([1, None], dtype='Int64'), 'n': [7, 8],
                   'f': [1.5, None], 's': ['grün', None], 'b': [True, False],
                   't': pd.to_datetime(['2024-02-29 01:02:03', None]),
                   'c': pd.Categorical(['x', 'y']), 'd': [decimal.Decimal('1.25'), None]})
-                """)
-                    .result();
+                """).result();
             assertThat(frame.schema().getFields())
                     .extracting(field -> field.getType().toString())
                     .containsExactly(
@@ -331,7 +333,8 @@ class PythonSessionTest {
             assertThat(frame.rows().get(1).subList(0, 5)).isEqualTo(Arrays.asList(null, 8L, null, null, false));
             RecordedResult big = engine.run(
                             session,
-                            "import numpy as np\npd.DataFrame({'id': np.arange(1000000), 'half': np.arange(1000000) / 2})")
+                            "import numpy as np\n"
+                                    + "pd.DataFrame({'id': np.arange(1000000), 'half': np.arange(1000000) / 2})")
                     .result();
             assertThat(big.rowCount()).isEqualTo(1_000_000);
             RecordedResult grouped = engine.run(

@@ -76,7 +76,8 @@ final class ReplFolder {
         }
         try (JarFile file = new JarFile(jar.toFile())) {
             Manifest manifest = file.getManifest();
-            String names = manifest == null ? null : manifest.getMainAttributes().getValue("Class-Path");
+            String names =
+                    manifest == null ? null : manifest.getMainAttributes().getValue("Class-Path");
             if (names != null) {
                 for (String name : names.strip().split("\\s+")) {
                     URI uri = jar.toUri().resolve(name);

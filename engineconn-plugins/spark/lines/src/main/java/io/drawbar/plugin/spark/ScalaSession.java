@@ -6,13 +6,12 @@ import org.apache.spark.sql.SparkSession;
 
 /** The Scala of one session: its interpreter, started with the first statement in Scala. Statements come one after the other. */
 final class ScalaSession implements AutoCloseable {
-    private static final String OPENING =
-            """
-            import org.apache.spark.SparkContext._
-            import spark.implicits._
-            import spark.sql
-            import org.apache.spark.sql.functions._
-            """;
+    private static final String OPENING = """
+        import org.apache.spark.SparkContext._
+        import spark.implicits._
+        import spark.sql
+        import org.apache.spark.sql.functions._
+        """;
 
     private final SparkSession spark;
     private final Optional<ReplFolder> folder;
@@ -30,8 +29,9 @@ final class ScalaSession implements AutoCloseable {
             throw EngineException.cancelled();
         }
         if (repl.isEmpty()) {
-            Repl fresh = folder.orElseThrow(() -> EngineException.unsupported("Scala sessions need Scala's compiler, which is"
-                            + " not on this engine's class path: run `drawbar engine install spark@VERSION` again."))
+            Repl fresh = folder.orElseThrow(() -> EngineException.unsupported(
+                            "Scala sessions need Scala's compiler, which is not on this engine's class path:"
+                                    + " run `drawbar engine install spark@VERSION` again."))
                     .open();
             fresh.bind("spark", "org.apache.spark.sql.SparkSession", spark);
             fresh.bind("sc", "org.apache.spark.SparkContext", spark.sparkContext());

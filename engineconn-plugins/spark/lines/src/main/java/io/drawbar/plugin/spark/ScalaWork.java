@@ -19,7 +19,8 @@ import scala.tools.nsc.interpreter.IMain;
 /** A statement in Scala: compiles it, runs it, shows the value of its last expression. Used once, on the statement's thread. */
 final class ScalaWork implements SparkStatement.Work {
     private static final Pattern VALUE = Pattern.compile("(?:(?:lazy )?val )?(res\\d+)\\s*: .*");
-    private static final Pattern ERROR = Pattern.compile("(?m)^(?:On line (\\d+)|<console>:\\d+|\\s*): ?error: (.*)$|^\\s*error: (.*)$");
+    private static final Pattern ERROR =
+            Pattern.compile("(?m)^(?:On line (\\d+)|<console>:\\d+|\\s*): ?error: (.*)$|^\\s*error: (.*)$");
     private static final Pattern CARET = Pattern.compile("(?m)^(.*)\\n?^( *)\\^\\s*$");
     /** How far the interpreter indents the code that it quotes. */
     private static final int INDENT = 7;
@@ -42,14 +43,16 @@ final class ScalaWork implements SparkStatement.Work {
         Exception[] failure = {null};
         try (OutputLines out = new OutputLines(sink, StatementSink.Output.STDOUT);
                 OutputLines err = new OutputLines(sink, StatementSink.Output.STDERR)) {
-            Console.withErr(err.stream(), () -> Console.withOut(out.stream(), () -> {
-                try {
-                    evaluate(sink);
-                } catch (Exception e) { // Scala declares none, and all of them go on below
-                    failure[0] = e;
-                }
-                return BoxedUnit.UNIT;
-            }));
+            Console.withErr(
+                    err.stream(),
+                    () -> Console.withOut(out.stream(), () -> {
+                        try {
+                            evaluate(sink);
+                        } catch (Exception e) { // Scala declares none, and all of them go on below
+                            failure[0] = e;
+                        }
+                        return BoxedUnit.UNIT;
+                    }));
         } finally {
             Thread.currentThread().setContextClassLoader(before);
         }

@@ -1,6 +1,5 @@
 package io.drawbar.plugin.spark;
 
-import org.apache.spark.sql.SparkSession;
 import io.drawbar.engine.spi.EngineCatalog;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineException.Kind;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.CatalogManager;
 import org.apache.spark.sql.execution.QueryExecution;
 

@@ -1,6 +1,5 @@
 package io.drawbar.plugin.spark;
 
-import org.apache.spark.sql.SparkSession;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineStatement;
 import io.drawbar.engine.spi.StatementRequest;
@@ -8,6 +7,7 @@ import io.drawbar.engine.spi.StatementShape;
 import io.drawbar.engine.spi.StatementSink;
 import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.CallSite;
 
 /** A statement on its way through Spark; all its jobs belong to the job group that is named after it. */

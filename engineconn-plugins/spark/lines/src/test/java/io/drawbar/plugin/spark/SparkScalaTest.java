@@ -63,12 +63,16 @@ class SparkScalaTest {
         try (EngineSession session = engine.session()) {
             RecordingSink defined = scala(session, "val base = 40\ndef plus(n: Int) = base + n");
             assertThat(defined.results()).isEmpty();
-            assertThat(defined.logs()).anySatisfy(line -> assertThat(line.line()).contains("base: Int = 40"));
-            RecordedResult text = scala(session, "println(\"from Scala\")\nplus(2)").result();
+            assertThat(defined.logs())
+                    .anySatisfy(line -> assertThat(line.line()).contains("base: Int = 40"));
+            RecordedResult text =
+                    scala(session, "println(\"from Scala\")\nplus(2)").result();
             assertThat(text.value().toString()).endsWith("Int = 42");
             assertThat(text.schema().getCustomMetadata()).containsEntry("drawbar.kind", "text");
             RecordingSink printed = scala(session, "println(\"one\\ntwo\"); print(\"three\")");
-            assertThat(printed.output()).extracting(RecordingSink.OutputLine::line).containsExactly("one", "two", "three");
+            assertThat(printed.output())
+                    .extracting(RecordingSink.OutputLine::line)
+                    .containsExactly("one", "two", "three");
         }
     }
 
@@ -78,13 +82,21 @@ class SparkScalaTest {
                 EngineSession other = engine.session()) {
             RecordedResult table = scala(
                             session,
-                            "val df = spark.range(5).withColumn(\"twice\", col(\"id\") * 2)\ndf.createOrReplaceTempView(\"doubled\")\ndf")
+                            "val df = spark.range(5).withColumn(\"twice\", col(\"id\") * 2)\n"
+                                    + "df.createOrReplaceTempView(\"doubled\")\n"
+                                    + "df")
                     .result();
             assertThat(table.columnNames()).containsExactly("id", "twice");
             assertThat(table.rowCount()).isEqualTo(5);
-            assertThat(engine.run(session, "select sum(twice) from doubled").result().value()).isEqualTo(20L);
+            assertThat(engine.run(session, "select sum(twice) from doubled")
+                            .result()
+                            .value())
+                    .isEqualTo(20L);
             engine.run(session, "create temporary view three as select 3 as n");
-            assertThat(scala(session, "spark.table(\"three\").as[Int].head()").result().value().toString())
+            assertThat(scala(session, "spark.table(\"three\").as[Int].head()")
+                            .result()
+                            .value()
+                            .toString())
                     .endsWith("Int = 3");
             assertThat(failure(other, "spark.table(\"doubled\")")).hasMessageContaining("doubled");
             assertThat(failure(other, "df")).hasMessageContaining("not found: value df");
@@ -99,14 +111,18 @@ class SparkScalaTest {
                 String factor = session == one ? "10" : "1000";
                 scala(session, "case class Row2(id: Long, big: Long)\nval factor = " + factor);
                 RecordedResult mapped = scala(
-                                session,
-                                "spark.range(3).as[Long].map(n => Row2(n, n * factor)).toDF().orderBy(\"id\")")
+                                session, "spark.range(3).as[Long].map(n => Row2(n, n * factor)).toDF().orderBy(\"id\")")
                         .result();
                 assertThat(mapped.rows().get(2)).containsExactly(2L, 2L * Long.parseLong(factor));
                 scala(session, "spark.udf.register(\"times\", (n: Long) => n * factor)");
-                assertThat(engine.run(session, "select max(times(id)) from range(5)").result().value())
+                assertThat(engine.run(session, "select max(times(id)) from range(5)")
+                                .result()
+                                .value())
                         .isEqualTo(4L * Long.parseLong(factor));
-                assertThat(scala(session, "sc.parallelize(1 to 10, 2).map(_ * factor).sum.toLong").result().value().toString())
+                assertThat(scala(session, "sc.parallelize(1 to 10, 2).map(_ * factor).sum.toLong")
+                                .result()
+                                .value()
+                                .toString())
                         .endsWith("Long = " + 55L * Long.parseLong(factor));
             }
         }
@@ -145,8 +161,8 @@ class SparkScalaTest {
                         throw new CompletionException(e);
                     }
                 });
-                Awaitility.await().atMost(60, TimeUnit.SECONDS).untilAsserted(() ->
-                        assertThat(sink.output()).isNotEmpty());
+                Awaitility.await().atMost(60, TimeUnit.SECONDS).untilAsserted(() -> assertThat(sink.output())
+                        .isNotEmpty());
                 statement.cancel();
                 assertThat(end)
                         .failsWithin(30, TimeUnit.SECONDS)
