@@ -135,12 +135,12 @@ class PythonSessionTest {
             engine.run(session, "kept = 1");
             cancelOnceItSays(session, "import time\nprint('begun')\nwhile True: time.sleep(1)");
             assertThat(engine.run(session, "kept").result().value()).isEqualTo("1");
-            cancelOnceItSays(
-                    session,
-                    "import signal, time\n"
-                            + "signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
-                            + "print('begun')\n"
-                            + "time.sleep(300)");
+            cancelOnceItSays(session, """
+                import signal, time
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
+                print('begun')
+                time.sleep(300)
+                """);
             RecordingSink after = engine.run(session, "'kept' in globals()");
             assertThat(after.result().value()).isEqualTo("False");
             assertThat(after.logs()).anySatisfy(line -> assertThat(line.line()).contains("variables are gone"));
@@ -201,12 +201,11 @@ class PythonSessionTest {
             limited(session, "for i in range(10**9): print(i)", "python.limits.output-lines");
             limited(session, "while True: print('x' * 1000)", "python.limits.output-bytes");
             limited(session, "x = bytearray(8 << 30)", "python.limits.memory");
-            limited(
-                    session,
-                    "import subprocess, time\n"
-                            + "all = [subprocess.Popen(['sleep', '60']) for _ in range(12)]\n"
-                            + "time.sleep(60)",
-                    "python.limits.processes");
+            limited(session, """
+                import subprocess, time
+                all = [subprocess.Popen(['sleep', '60']) for _ in range(12)]
+                time.sleep(60)
+                """, "python.limits.processes");
             assertThat(engine.run(session, "1").result().value()).isEqualTo("1");
         }
     }

@@ -80,12 +80,11 @@ class SparkScalaTest {
     void aDataFrameIsATableAndItsViewsAreSharedWithSql() throws Exception {
         try (EngineSession session = engine.session();
                 EngineSession other = engine.session()) {
-            RecordedResult table = scala(
-                            session,
-                            "val df = spark.range(5).withColumn(\"twice\", col(\"id\") * 2)\n"
-                                    + "df.createOrReplaceTempView(\"doubled\")\n"
-                                    + "df")
-                    .result();
+            RecordedResult table = scala(session, """
+                val df = spark.range(5).withColumn("twice", col("id") * 2)
+                df.createOrReplaceTempView("doubled")
+                df
+                """).result();
             assertThat(table.columnNames()).containsExactly("id", "twice");
             assertThat(table.rowCount()).isEqualTo(5);
             assertThat(engine.run(session, "select sum(twice) from doubled")
