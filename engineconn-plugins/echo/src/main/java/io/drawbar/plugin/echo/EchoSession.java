@@ -5,6 +5,7 @@ import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.EngineStatement;
 import io.drawbar.engine.spi.SessionRequest;
+import io.drawbar.engine.spi.SqlDialect;
 import io.drawbar.engine.spi.StatementRequest;
 import java.util.List;
 import java.util.Set;
@@ -45,6 +46,11 @@ final class EchoSession implements EngineSession {
     @Override
     public EngineCatalog catalog() {
         return new EchoCatalog(state, tables);
+    }
+
+    @Override
+    public SqlDialect dialect() {
+        return EchoDialect.TOLD;
     }
 
     @Override

@@ -10,8 +10,10 @@ import io.drawbar.engine.jdbc.SqlFailures;
 import io.drawbar.engine.jdbc.StandardTypes;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineException.Kind;
+import io.drawbar.engine.spi.SqlDialect;
 import io.drawbar.engine.spi.StatementShape;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -186,5 +188,11 @@ final class DuckDbDialect implements SourceDialect {
             kind = Kind.RESOURCES;
         }
         return SqlFailures.of(thrown, kind, words, SqlFailures.position(words));
+    }
+
+    @Override
+    public SqlDialect sql(DatabaseMetaData meta) throws SQLException {
+        // The driver still tells how older versions sorted.
+        return SourceDialect.super.sql(meta).with(SqlDialect.NullOrder.LAST);
     }
 }

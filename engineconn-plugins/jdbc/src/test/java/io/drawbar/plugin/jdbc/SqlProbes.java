@@ -60,4 +60,9 @@ interface SqlProbes extends Probes {
     default Optional<TemporaryProbe> temporary() {
         return Optional.of(new TemporaryProbe("create temporary table mine as select 1 as x", "select x from mine"));
     }
+
+    @Override
+    default Optional<String> newTable(String name) {
+        return Optional.of("create table " + name + " (a int not null, b int)");
+    }
 }

@@ -145,4 +145,9 @@ final class TrinoProbes implements Probes {
     public Optional<String> amongNulls(TypeProbe probe) {
         return Probes.caseAmongNulls(probe, "(values (1), (2), (3)) as t (k)");
     }
+
+    @Override
+    public Optional<String> routine() {
+        return Optional.of("date_trunc");
+    }
 }

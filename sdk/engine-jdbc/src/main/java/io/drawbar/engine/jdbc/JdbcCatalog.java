@@ -2,6 +2,7 @@ package io.drawbar.engine.jdbc;
 
 import io.drawbar.engine.spi.EngineCatalog;
 import io.drawbar.engine.spi.EngineException;
+import io.drawbar.engine.spi.SqlDialect;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -53,6 +54,32 @@ final class JdbcCatalog implements EngineCatalog {
             Thread.currentThread().interrupt();
             throw EngineException.cancelled();
         }
+    }
+
+    /** What the driver says of its database's SQL. */
+    SqlDialect sql() throws EngineException {
+        return ask(connection -> dialect.sql(connection.getMetaData()));
+    }
+
+    @Override
+    public void builtInRoutines(boolean arguments, Consumer<Routine> into) throws EngineException {
+        ask(dialect::builtInRoutines).forEach(into);
+    }
+
+    @Override
+    public void routines(String catalog, String schema, boolean arguments, Consumer<Routine> into)
+            throws EngineException {
+        List<Routine> found = ask(connection -> {
+            DatabaseMetaData meta = connection.getMetaData();
+            JdbcRoutines routines =
+                    switch (dialect.naming()) {
+                        case BOTH -> new JdbcRoutines(meta, catalogArgument(connection, catalog), exact(meta, schema));
+                        case CATALOGS_ONLY -> new JdbcRoutines(meta, schema, null);
+                        case NEITHER -> new JdbcRoutines(meta, null, null);
+                    };
+            return routines.read(arguments);
+        });
+        found.forEach(into);
     }
 
     @Override
@@ -203,11 +230,11 @@ final class JdbcCatalog implements EngineCatalog {
         }
     }
 
-    private static Optional<String> text(ResultSet rows, String column) throws SQLException {
+    static Optional<String> text(ResultSet rows, String column) throws SQLException {
         return Optional.ofNullable(rows.getString(column)).filter(text -> !text.isEmpty());
     }
 
-    private static OptionalInt number(ResultSet rows, String column) throws SQLException {
+    static OptionalInt number(ResultSet rows, String column) throws SQLException {
         int value = rows.getInt(column);
         return rows.wasNull() ? OptionalInt.empty() : OptionalInt.of(value);
     }

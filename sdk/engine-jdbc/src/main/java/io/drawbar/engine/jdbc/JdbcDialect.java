@@ -1,13 +1,17 @@
 package io.drawbar.engine.jdbc;
 
+import io.drawbar.engine.spi.EngineCatalog;
 import io.drawbar.engine.spi.EngineException;
+import io.drawbar.engine.spi.SqlDialect;
 import io.drawbar.engine.spi.StatementShape;
 import io.drawbar.engine.spi.StatementShape.ParameterType;
 import io.drawbar.engine.spi.StatementSink;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /**
  * What differs between databases and their drivers. Every method has an answer that suits most; implementations have no state and are
@@ -104,6 +108,16 @@ public interface JdbcDialect {
     /** Whether statements may have parameter markers; where they may not, a question mark is a character like others. */
     default boolean takesParameters() {
         return true;
+    }
+
+    /** Functions that belong to no schema, where the driver does not list them. */
+    default List<EngineCatalog.Routine> builtInRoutines(Connection connection) throws SQLException {
+        return List.of();
+    }
+
+    /** What the database's SQL is like, for tools that write statements; the driver's word, corrected where it is known to be wrong. */
+    default SqlDialect sql(DatabaseMetaData meta) throws SQLException {
+        return MetaDataDialect.of(meta);
     }
 
     /** Ends what {@link #watch} began. */

@@ -5,6 +5,7 @@ import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineException.Kind;
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.EngineStatement;
+import io.drawbar.engine.spi.SqlDialect;
 import io.drawbar.engine.spi.StatementRequest;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -98,6 +99,11 @@ public final class JdbcSession implements EngineSession {
     @Override
     public EngineCatalog catalog() {
         return new JdbcCatalog(this, dialect);
+    }
+
+    @Override
+    public SqlDialect dialect() throws EngineException {
+        return new JdbcCatalog(this, dialect).sql();
     }
 
     /** Waits until nobody else uses the connection; whoever calls this calls {@link #unlock}. */

@@ -28,6 +28,17 @@ public interface EngineCatalog {
     List<Column> columns(String catalog, String schema, String table) throws EngineException;
 
     /**
+     * Pushes the functions and procedures of a schema, with no promise of an order.
+     *
+     * @param arguments whether {@link Routine#arguments} are wanted; without, they may be left out
+     */
+    default void routines(String catalog, String schema, boolean arguments, Consumer<Routine> into)
+            throws EngineException {}
+
+    /** Pushes the functions and procedures that belong to no schema: those that are built in, and temporary ones. */
+    default void builtInRoutines(boolean arguments, Consumer<Routine> into) throws EngineException {}
+
+    /**
      * Where unqualified names belong.
      *
      * @param catalog the catalog's name
@@ -81,5 +92,59 @@ public interface EngineCatalog {
             Objects.requireNonNull(scale, "scale");
             Objects.requireNonNull(comment, "comment");
         }
+    }
+
+    /**
+     * A function or procedure.
+     *
+     * @param name its name within the schema; several may share it
+     * @param specificName tells it from others of that name; the name itself when there are none
+     * @param kind what it is
+     * @param comment what its makers say of it
+     * @param arguments what it takes and gives, in order; empty as well when the engine does not tell
+     */
+    record Routine(
+            String name, String specificName, RoutineKind kind, Optional<String> comment, List<Argument> arguments) {
+        public Routine {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(specificName, "specificName");
+            Objects.requireNonNull(kind, "kind");
+            Objects.requireNonNull(comment, "comment");
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    /** What a routine is. */
+    enum RoutineKind {
+        /** Gives a value for each row or group of rows. */
+        FUNCTION,
+        /** Gives rows. */
+        TABLE_FUNCTION,
+        /** Is called for what it does. */
+        PROCEDURE
+    }
+
+    /**
+     * What a routine takes or gives.
+     *
+     * @param mode which of the two
+     * @param type its name, which may be empty, and type
+     */
+    record Argument(ArgumentMode mode, Column type) {
+        public Argument {
+            Objects.requireNonNull(mode, "mode");
+            Objects.requireNonNull(type, "type");
+        }
+    }
+
+    /** Which way an argument goes. */
+    enum ArgumentMode {
+        IN,
+        IN_OUT,
+        OUT,
+        /** The value of a function. */
+        RETURN,
+        /** A column of the rows that it gives. */
+        RESULT_COLUMN
     }
 }

@@ -2,7 +2,7 @@ package io.drawbar.engine.spi;
 
 /**
  * A session of an engine. The host calls {@link #prepare} and the statements' {@link EngineStatement#run} one after the other,
- * never two at a time in one session; {@link EngineStatement#cancel}, {@link #catalog} and {@link #close} may come from other
+ * never two at a time in one session; {@link EngineStatement#cancel}, {@link #catalog}, {@link #dialect} and {@link #close} may come from other
  * threads at any time.
  */
 public interface EngineSession extends AutoCloseable {
@@ -34,6 +34,15 @@ public interface EngineSession extends AutoCloseable {
      */
     default EngineCatalog catalog() throws EngineException {
         throw EngineException.unsupported("This engine has no catalog to list.");
+    }
+
+    /**
+     * What the engine's SQL is like, for tools that write statements of their own.
+     *
+     * @throws EngineException when the engine has to be asked and does not answer
+     */
+    default SqlDialect dialect() throws EngineException {
+        return SqlDialect.common();
     }
 
     /** Ends the session: drops its temporary objects and cancels what still runs. Called once. */

@@ -124,6 +124,14 @@ public abstract class EngineContract {
         }
     }
 
+    /** What {@link DialectContract} promises. */
+    @Nested
+    public class Dialect extends DialectContract {
+        Dialect() {
+            super(engine);
+        }
+    }
+
     /** What {@link PrepareContract} promises. */
     @Nested
     public class Prepare extends PrepareContract {

@@ -1,5 +1,6 @@
 package io.drawbar.engine.testkit;
 
+import io.drawbar.engine.spi.SqlDialect.Ability;
 import io.drawbar.engine.spi.StatementAnalysis;
 import java.util.List;
 import java.util.Map;
@@ -174,6 +175,26 @@ public interface Probes {
 
     /** A query with one marker whose place tells that it is a BIGINT. */
     default Optional<String> bigintMarker() {
+        return Optional.empty();
+    }
+
+    /**
+     * Makes a table with the columns {@code a int not null, b int}, if the engine has tables of its own; without an error when that
+     * works and only then.
+     *
+     * @param name the table's name as it is to be written
+     */
+    default Optional<String> newTable(String name) {
+        return Optional.empty();
+    }
+
+    /** What the engine can do, in part or in some cases, and does not claim: not held against it. */
+    default Set<Ability> modestClaims() {
+        return Set.of();
+    }
+
+    /** A function or procedure that the catalog lists without a schema or in the current one. */
+    default Optional<String> routine() {
         return Optional.empty();
     }
 }

@@ -4,18 +4,23 @@ import java.util.Locale;
 import java.util.Map;
 import io.drawbar.engine.spi.EngineCatalog;
 import io.drawbar.engine.spi.EngineException;
+import io.drawbar.engine.spi.SqlDialect;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.table.catalog.Catalog;
 import org.apache.flink.table.catalog.CatalogManager;
 import org.apache.flink.table.catalog.ContextResolvedTable;
 import org.apache.flink.table.catalog.ObjectIdentifier;
+import org.apache.flink.table.catalog.exceptions.DatabaseNotExistException;
+import org.apache.flink.table.functions.FunctionKind;
 import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
@@ -23,6 +28,8 @@ import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 
 /** Flink's catalogs, as a session sees them. */
 final class FlinkCatalog implements EngineCatalog {
+    private static final Pattern WORDS = Pattern.compile("\\w+");
+
     private final TableSession session;
     private final CatalogManager catalogs;
 
@@ -105,6 +112,55 @@ final class FlinkCatalog implements EngineCatalog {
             });
             return columns;
         });
+    }
+
+    @Override
+    public void builtInRoutines(boolean arguments, Consumer<Routine> into) throws EngineException {
+        listed(this::callable).stream().map(this::routine).forEach(into);
+    }
+
+    /** What can be called without a schema: what the modules have, and temporary functions. */
+    private List<String> callable() {
+        // The list of all has those of the current schema, too.
+        Set<String> ofSchema = Set.copyOf(
+                Arrays.asList(session.functions().getFunctions(catalogs.getCurrentCatalog(), catalogs.getCurrentDatabase())));
+        Set<String> builtIn = session.modules().listFunctions();
+        return Arrays.stream(session.functions().getFunctions())
+                .filter(name -> builtIn.contains(name) || !ofSchema.contains(name))
+                .filter(name -> WORDS.matcher(name).matches())
+                .sorted()
+                .toList();
+    }
+
+    private Routine routine(String name) {
+        boolean rows = session.modules()
+                .getFunctionDefinition(name)
+                .filter(definition -> definition.getKind() == FunctionKind.TABLE)
+                .isPresent();
+        return new Routine(
+                name, name, rows ? RoutineKind.TABLE_FUNCTION : RoutineKind.FUNCTION, Optional.empty(), List.of());
+    }
+
+    @Override
+    public void routines(String catalog, String schema, boolean arguments, Consumer<Routine> into)
+            throws EngineException {
+        List<String> names = listed(() -> {
+            try {
+                return catalogs.schemaExists(catalog, schema)
+                        ? catalogs.getCatalog(catalog).orElseThrow().listFunctions(schema)
+                        : List.of();
+            } catch (DatabaseNotExistException e) {
+                return List.of();
+            }
+        });
+        names.stream()
+                .map(name -> new Routine(name, name, RoutineKind.FUNCTION, Optional.empty(), List.of()))
+                .forEach(into);
+    }
+
+    /** What Flink's SQL is like. */
+    SqlDialect dialect() throws EngineException {
+        return listed(() -> FlinkDialect.of(callable()));
     }
 
     private static OptionalInt size(LogicalType type) {

@@ -5,6 +5,7 @@ import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.EngineStatement;
 import io.drawbar.engine.spi.SessionRequest;
+import io.drawbar.engine.spi.SqlDialect;
 import io.drawbar.engine.spi.StatementRequest;
 import java.util.Map;
 import java.util.Set;
@@ -66,6 +67,11 @@ final class FlinkEngineSession implements EngineSession {
     @Override
     public EngineCatalog catalog() {
         return new FlinkCatalog(tables);
+    }
+
+    @Override
+    public SqlDialect dialect() throws EngineException {
+        return new FlinkCatalog(tables).dialect();
     }
 
     @Override

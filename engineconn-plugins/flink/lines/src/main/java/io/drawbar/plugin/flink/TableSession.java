@@ -91,6 +91,14 @@ final class TableSession implements AutoCloseable {
         return catalogs;
     }
 
+    FunctionCatalog functions() {
+        return functions;
+    }
+
+    ModuleManager modules() {
+        return modules;
+    }
+
     /** All settings for a statement: the session's, and then its own. */
     Configuration settings(Map<String, String> more) throws EngineException {
         Configuration all = settings.all();

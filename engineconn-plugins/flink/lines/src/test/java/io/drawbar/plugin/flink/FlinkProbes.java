@@ -155,4 +155,14 @@ final class FlinkProbes implements Probes {
     public Optional<TemporaryProbe> temporary() {
         return Optional.of(new TemporaryProbe("create temporary view mine as select 1 as x", "select x from mine"));
     }
+
+    @Override
+    public Optional<String> newTable(String name) {
+        return Optional.of("create table " + name + " (a int not null, b int) with ('connector' = 'blackhole')");
+    }
+
+    @Override
+    public Optional<String> routine() {
+        return Optional.of("ARRAY_CONCAT");
+    }
 }

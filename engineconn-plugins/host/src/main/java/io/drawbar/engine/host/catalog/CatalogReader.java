@@ -49,6 +49,8 @@ public final class CatalogReader {
             }
             case TABLES -> eachSchema(request, (name, schema) -> tables(request, name, schema));
             case COLUMNS -> eachSchema(request, (name, schema) -> columns(request, name, schema));
+            case ROUTINES, ARGUMENTS -> routines(request);
+            case DIALECT -> throw new IllegalArgumentException("A dialect is not listed; the session tells it.");
             case UNRECOGNIZED -> throw EngineException.unsupported("This engine process does not know such a level.");
         }
         flush();
@@ -127,7 +129,21 @@ public final class CatalogReader {
         }
     }
 
-    private static CatalogColumn column(EngineCatalog.Column column, int position) {
+    private void routines(ReadCatalogRequest request) throws EngineException, InterruptedException {
+        RoutineReader reader = new RoutineReader(catalog, request);
+        List<CatalogRow> found = new ArrayList<>();
+        boolean anySchema = request.getSchemaPattern().isEmpty()
+                || request.getSchemaPattern().equals("%");
+        if (request.getCatalog().isEmpty() && anySchema) {
+            reader.builtIn(found);
+        }
+        eachSchema(request, (name, schema) -> reader.of(name, schema, found));
+        for (CatalogRow row : found) {
+            add(row.toBuilder());
+        }
+    }
+
+    static CatalogColumn column(EngineCatalog.Column column, int position) {
         CatalogColumn.Builder message = CatalogColumn.newBuilder()
                 .setName(column.name())
                 .setPosition(position)

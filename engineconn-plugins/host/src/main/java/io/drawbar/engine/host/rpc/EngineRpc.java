@@ -4,9 +4,12 @@ import io.drawbar.common.error.DrawbarException;
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.error.Failures;
 import io.drawbar.engine.host.catalog.CatalogReader;
+import io.drawbar.engine.host.catalog.DialectMessage;
 import io.drawbar.engine.host.run.EngineFailures;
 import io.drawbar.engine.host.session.EngineChoice;
 import io.drawbar.engine.host.session.HostSession;
+import io.drawbar.engine.spi.EngineException;
+import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.StatementRequest;
 import io.drawbar.protocol.v1.CatalogChunk;
 import io.drawbar.protocol.v1.CloseSessionReply;
@@ -103,9 +106,7 @@ public final class EngineRpc extends EngineServiceGrpc.EngineServiceImplBase {
         CatalogStream stream = new CatalogStream((ServerCallStreamObserver<CatalogChunk>) out);
         onCalls(session, () -> {
             try {
-                session.parts()
-                        .context()
-                        .run(() -> new CatalogReader(session.engineSession().catalog(), stream).read(request));
+                session.parts().context().run(() -> read(session.engineSession(), request, stream));
                 stream.complete();
             } catch (InterruptedException e) {
                 stream.fail(new DrawbarException(ErrorCode.CANCELLED, "The listing was cut short.", e));
@@ -114,6 +115,15 @@ public final class EngineRpc extends EngineServiceGrpc.EngineServiceImplBase {
                 stream.fail(new DrawbarException(EngineFailures.of(e, "catalog")));
             }
         });
+    }
+
+    private static void read(EngineSession session, ReadCatalogRequest request, CatalogStream stream)
+            throws EngineException, InterruptedException {
+        if (request.getLevel() == ReadCatalogRequest.Level.DIALECT) {
+            stream.chunk(DialectMessage.chunk(session.dialect()));
+        } else {
+            new CatalogReader(session.catalog(), stream).read(request);
+        }
     }
 
     private static void onCalls(HostSession session, Runnable task) {

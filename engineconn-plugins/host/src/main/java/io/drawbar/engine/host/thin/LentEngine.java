@@ -7,6 +7,7 @@ import io.drawbar.engine.spi.EngineException.Kind;
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.EngineStatement;
 import io.drawbar.engine.spi.SessionRequest;
+import io.drawbar.engine.spi.SqlDialect;
 import io.drawbar.engine.spi.StatementRequest;
 import java.util.HashMap;
 import java.util.Map;
@@ -110,6 +111,11 @@ final class LentEngine implements Engine {
         @Override
         public EngineCatalog catalog() throws EngineException {
             return session.catalog();
+        }
+
+        @Override
+        public SqlDialect dialect() throws EngineException {
+            return session.dialect();
         }
 
         @Override

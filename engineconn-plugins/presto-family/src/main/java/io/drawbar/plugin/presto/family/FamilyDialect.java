@@ -9,10 +9,12 @@ import io.drawbar.engine.jdbc.ColumnPlan;
 import io.drawbar.engine.jdbc.JdbcDialect;
 import io.drawbar.engine.jdbc.SqlFailures;
 import io.drawbar.engine.jdbc.StandardTypes;
+import io.drawbar.engine.spi.EngineCatalog;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineException.Kind;
 import io.drawbar.engine.spi.Progress;
 import io.drawbar.engine.spi.StatementSink;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -24,6 +26,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -95,6 +98,11 @@ final class FamilyDialect implements JdbcDialect {
     @Override
     public boolean describes() {
         return false;
+    }
+
+    @Override
+    public List<EngineCatalog.Routine> builtInRoutines(Connection connection) throws SQLException {
+        return FamilyRoutines.list(connection);
     }
 
     @Override

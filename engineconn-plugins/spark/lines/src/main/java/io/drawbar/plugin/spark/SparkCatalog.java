@@ -3,6 +3,7 @@ package io.drawbar.plugin.spark;
 import org.apache.spark.sql.SparkSession;
 import io.drawbar.engine.spi.EngineCatalog;
 import io.drawbar.engine.spi.EngineException;
+import io.drawbar.engine.spi.SqlDialect;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -116,6 +117,25 @@ record SparkCatalog(SparkSession spark) implements EngineCatalog {
                 return List.<Column>of();
             }
         });
+    }
+
+    @Override
+    public void builtInRoutines(boolean arguments, Consumer<Routine> into) throws EngineException {
+        inSession(() -> new SparkRoutines(spark).builtIn()).forEach(into);
+    }
+
+    @Override
+    public void routines(String catalog, String schema, boolean arguments, Consumer<Routine> into)
+            throws EngineException {
+        inSession(() -> isSessionCatalog(catalog)
+                        ? new SparkRoutines(spark).ofSchema(schema)
+                        : SparkRoutines.ofPlugin(manager().catalog(catalog), schema.split("\\.")))
+                .forEach(into);
+    }
+
+    /** What Spark's SQL is like. */
+    SqlDialect dialect() throws EngineException {
+        return inSession(() -> SparkDialect.of(spark));
     }
 
     private StructType schemaOf(String catalog, String schema, String table) throws Exception {

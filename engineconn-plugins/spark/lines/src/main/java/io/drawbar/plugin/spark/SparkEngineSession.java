@@ -6,6 +6,7 @@ import io.drawbar.engine.spi.EngineException.Kind;
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.EngineStatement;
 import io.drawbar.engine.spi.SessionRequest;
+import io.drawbar.engine.spi.SqlDialect;
 import io.drawbar.engine.spi.StatementRequest;
 import io.drawbar.engine.spi.StatementShape;
 import io.drawbar.engine.spi.StatementSink;
@@ -105,6 +106,11 @@ final class SparkEngineSession implements EngineSession {
     @Override
     public EngineCatalog catalog() {
         return new SparkCatalog(spark);
+    }
+
+    @Override
+    public SqlDialect dialect() throws EngineException {
+        return new SparkCatalog(spark).dialect();
     }
 
     @Override

@@ -164,4 +164,14 @@ final class SparkProbes implements Probes {
                 "(QueryStageCreator|ResultQueryStageExecution|shuffle-exchange|broadcast-exchange|subquery|map-output)-.*",
                 "org\\.apache\\.hadoop\\..*");
     }
+
+    @Override
+    public Optional<String> newTable(String name) {
+        return Optional.of("create table " + name + " (a int not null, b int) using parquet");
+    }
+
+    @Override
+    public Optional<String> routine() {
+        return Optional.of("date_trunc");
+    }
 }
