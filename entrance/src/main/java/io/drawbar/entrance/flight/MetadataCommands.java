@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import io.drawbar.entrance.flight.ArrowRows.Cell;
 import io.drawbar.entrance.results.IpcEncoder;
+import io.drawbar.protocol.v1.SqlDialect;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,12 @@ final class MetadataCommands {
         List<Integer> codes =
                 ResultTicket.unpack(command, FlightSql.CommandGetSqlInfo.class).getInfoList();
         CompletableFuture<FlightCore.Link> link = sessions.of(call).link();
-        link.thenApply(opened -> SqlInfos.messages(opened.engineType(), opened.engineVersion(), codes))
+        boolean engineAsked = codes.isEmpty() || codes.stream().anyMatch(code -> !SqlInfos.isOfServer(code));
+        link.thenCompose(opened -> (engineAsked
+                                ? DialectAnswer.of(opened)
+                                : CompletableFuture.completedFuture(SqlDialect.getDefaultInstance()))
+                        .thenApply(dialect ->
+                                SqlInfos.messages(opened.engineType(), opened.engineVersion(), dialect, codes)))
                 .whenComplete((messages, failed) -> {
                     if (failed == null) {
                         sendAll(messages, client);

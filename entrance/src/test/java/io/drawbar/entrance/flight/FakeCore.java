@@ -25,6 +25,7 @@ import io.drawbar.protocol.v1.PrepareReply;
 import io.drawbar.protocol.v1.ReadCatalogRequest;
 import io.drawbar.protocol.v1.ReadEventsRequest;
 import io.drawbar.protocol.v1.ResultSummary;
+import io.drawbar.protocol.v1.SqlDialect;
 import io.drawbar.protocol.v1.Statement;
 import io.drawbar.protocol.v1.StatementState;
 import io.drawbar.protocol.v1.Value;
@@ -45,6 +46,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * failure), {@code params TYPE,TYPE} (answers its parameters as texts), {@code bad} (cannot be prepared).
  */
 final class FakeCore implements FlightCore {
+    private static final SqlDialect DIALECT = SqlDialect.newBuilder()
+            .addAllAbilities(List.of("UNION", "GROUP_BY_UNRELATED", "SUBQUERIES_IN_INS", "NULL_PLUS_NON_NULL_IS_NULL"))
+            .putLimits("TABLE_NAME_LENGTH", 63)
+            .setIdentifierQuote("`")
+            .setPlainCase("LOWER")
+            .setQuotedCase("SENSITIVE")
+            .setNullOrder("HIGH")
+            .addKeywords("LIMIT")
+            .setCatalogTerm("lake")
+            .setSchemaTerm("shore")
+            .setCatalogSeparator(".")
+            .setCatalogAtStart(true)
+            .build();
+
     final List<String> prepared = new CopyOnWriteArrayList<>();
     final List<String> forgotten = new CopyOnWriteArrayList<>();
     final List<String> closed = new CopyOnWriteArrayList<>();
@@ -167,7 +182,12 @@ final class FakeCore implements FlightCore {
                     rows.add(column(lake, 2, "price", "decimal(10,2)", Types.DECIMAL, 10, 2));
                     rows.add(column(lake, 3, "note", "string", Types.VARCHAR, -1, 0));
                 }
-                case CURRENT, UNRECOGNIZED -> throw new IllegalStateException();
+                case DIALECT -> {
+                    into.onNext(CatalogChunk.newBuilder().setDialect(DIALECT).build());
+                    into.onCompleted();
+                    return;
+                }
+                case CURRENT, ROUTINES, ARGUMENTS, UNRECOGNIZED -> throw new IllegalStateException();
             }
             into.onNext(CatalogChunk.newBuilder().addAllRows(rows).build());
             into.onCompleted();

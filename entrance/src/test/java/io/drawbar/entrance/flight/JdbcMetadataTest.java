@@ -106,6 +106,10 @@ class JdbcMetadataTest {
         assertThat(metadata.supportsTransactions()).isFalse();
         assertThat(metadata.isReadOnly()).isFalse();
         assertThat(metadata.getMaxColumnNameLength()).isZero();
+        assertThat(metadata.getMaxTableNameLength()).isEqualTo(63);
+        assertThat(metadata.supportsUnion()).isTrue();
+        assertThat(metadata.getSQLKeywords()).contains("LIMIT");
+        assertThat(metadata.getSchemaTerm()).isEqualTo("shore");
     }
 
     /** Tools call whatever there is; a code that is not answered shows as an exception in some getter. */

@@ -1,32 +1,32 @@
 package io.drawbar.jdbc.internal.metadata;
 
-import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
 
 /** What nearly all engines can do, and what none can through Drawbar. */
-interface Abilities extends DatabaseMetaData {
+interface Abilities extends TellsDialect {
     @Override
-    default boolean supportsANSI92EntryLevelSQL() {
-        return true;
+    default boolean supportsANSI92EntryLevelSQL() throws SQLException {
+        return dialect().can("ANSI92_ENTRY_LEVEL_SQL");
     }
 
     @Override
-    default boolean supportsANSI92FullSQL() {
-        return false;
+    default boolean supportsANSI92FullSQL() throws SQLException {
+        return dialect().can("ANSI92_FULL_SQL");
     }
 
     @Override
-    default boolean supportsANSI92IntermediateSQL() {
-        return false;
+    default boolean supportsANSI92IntermediateSQL() throws SQLException {
+        return dialect().can("ANSI92_INTERMEDIATE_SQL");
     }
 
     @Override
-    default boolean supportsAlterTableWithAddColumn() {
-        return true;
+    default boolean supportsAlterTableWithAddColumn() throws SQLException {
+        return dialect().can("ALTER_TABLE_ADD_COLUMN");
     }
 
     @Override
-    default boolean supportsAlterTableWithDropColumn() {
-        return false;
+    default boolean supportsAlterTableWithDropColumn() throws SQLException {
+        return dialect().can("ALTER_TABLE_DROP_COLUMN");
     }
 
     @Override
@@ -35,18 +35,18 @@ interface Abilities extends DatabaseMetaData {
     }
 
     @Override
-    default boolean supportsCatalogsInDataManipulation() {
-        return true;
+    default boolean supportsCatalogsInDataManipulation() throws SQLException {
+        return dialect().can("CATALOGS_IN_DATA_MANIPULATION");
     }
 
     @Override
-    default boolean supportsCatalogsInIndexDefinitions() {
-        return false;
+    default boolean supportsCatalogsInIndexDefinitions() throws SQLException {
+        return dialect().can("CATALOGS_IN_INDEX_DEFINITIONS");
     }
 
     @Override
-    default boolean supportsCatalogsInPrivilegeDefinitions() {
-        return false;
+    default boolean supportsCatalogsInPrivilegeDefinitions() throws SQLException {
+        return dialect().can("CATALOGS_IN_PRIVILEGE_DEFINITIONS");
     }
 
     @Override
@@ -55,13 +55,13 @@ interface Abilities extends DatabaseMetaData {
     }
 
     @Override
-    default boolean supportsCatalogsInTableDefinitions() {
-        return true;
+    default boolean supportsCatalogsInTableDefinitions() throws SQLException {
+        return dialect().can("CATALOGS_IN_TABLE_DEFINITIONS");
     }
 
     @Override
-    default boolean supportsColumnAliasing() {
-        return true;
+    default boolean supportsColumnAliasing() throws SQLException {
+        return dialect().can("COLUMN_ALIASING");
     }
 
     @Override
@@ -70,13 +70,13 @@ interface Abilities extends DatabaseMetaData {
     }
 
     @Override
-    default boolean supportsCoreSQLGrammar() {
-        return true;
+    default boolean supportsCoreSQLGrammar() throws SQLException {
+        return dialect().can("CORE_SQL_GRAMMAR");
     }
 
     @Override
-    default boolean supportsCorrelatedSubqueries() {
-        return true;
+    default boolean supportsCorrelatedSubqueries() throws SQLException {
+        return dialect().can("CORRELATED_SUBQUERIES");
     }
 
     @Override
@@ -90,23 +90,23 @@ interface Abilities extends DatabaseMetaData {
     }
 
     @Override
-    default boolean supportsDifferentTableCorrelationNames() {
-        return false;
+    default boolean supportsDifferentTableCorrelationNames() throws SQLException {
+        return dialect().can("DIFFERENT_TABLE_CORRELATION_NAMES");
     }
 
     @Override
-    default boolean supportsExpressionsInOrderBy() {
-        return true;
+    default boolean supportsExpressionsInOrderBy() throws SQLException {
+        return dialect().can("EXPRESSIONS_IN_ORDER_BY");
     }
 
     @Override
-    default boolean supportsExtendedSQLGrammar() {
-        return false;
+    default boolean supportsExtendedSQLGrammar() throws SQLException {
+        return dialect().can("EXTENDED_SQL_GRAMMAR");
     }
 
     @Override
-    default boolean supportsFullOuterJoins() {
-        return true;
+    default boolean supportsFullOuterJoins() throws SQLException {
+        return dialect().can("FULL_OUTER_JOINS");
     }
 
     @Override
@@ -115,48 +115,48 @@ interface Abilities extends DatabaseMetaData {
     }
 
     @Override
-    default boolean supportsGroupBy() {
-        return true;
+    default boolean supportsGroupBy() throws SQLException {
+        return dialect().can("GROUP_BY");
     }
 
     @Override
-    default boolean supportsGroupByBeyondSelect() {
-        return true;
+    default boolean supportsGroupByBeyondSelect() throws SQLException {
+        return dialect().can("GROUP_BY_BEYOND_SELECT");
     }
 
     @Override
-    default boolean supportsGroupByUnrelated() {
-        return true;
+    default boolean supportsGroupByUnrelated() throws SQLException {
+        return dialect().can("GROUP_BY_UNRELATED");
     }
 
     @Override
-    default boolean supportsIntegrityEnhancementFacility() {
-        return false;
+    default boolean supportsIntegrityEnhancementFacility() throws SQLException {
+        return dialect().can("INTEGRITY_ENHANCEMENT");
     }
 
     @Override
-    default boolean supportsLikeEscapeClause() {
-        return true;
+    default boolean supportsLikeEscapeClause() throws SQLException {
+        return dialect().can("LIKE_ESCAPE_CLAUSE");
     }
 
     @Override
-    default boolean supportsLimitedOuterJoins() {
-        return true;
+    default boolean supportsLimitedOuterJoins() throws SQLException {
+        return dialect().can("LIMITED_OUTER_JOINS");
     }
 
     @Override
-    default boolean supportsMinimumSQLGrammar() {
-        return true;
+    default boolean supportsMinimumSQLGrammar() throws SQLException {
+        return dialect().can("MINIMUM_SQL_GRAMMAR");
     }
 
     @Override
-    default boolean supportsMixedCaseIdentifiers() {
-        return false;
+    default boolean supportsMixedCaseIdentifiers() throws SQLException {
+        return dialect().plainCase("SENSITIVE");
     }
 
     @Override
-    default boolean supportsMixedCaseQuotedIdentifiers() {
-        return false;
+    default boolean supportsMixedCaseQuotedIdentifiers() throws SQLException {
+        return dialect().quotedCase("SENSITIVE");
     }
 
     @Override
@@ -180,8 +180,8 @@ interface Abilities extends DatabaseMetaData {
     }
 
     @Override
-    default boolean supportsNonNullableColumns() {
-        return true;
+    default boolean supportsNonNullableColumns() throws SQLException {
+        return dialect().can("NON_NULLABLE_COLUMNS");
     }
 
     @Override
@@ -205,13 +205,13 @@ interface Abilities extends DatabaseMetaData {
     }
 
     @Override
-    default boolean supportsOrderByUnrelated() {
-        return true;
+    default boolean supportsOrderByUnrelated() throws SQLException {
+        return dialect().can("ORDER_BY_UNRELATED");
     }
 
     @Override
-    default boolean supportsOuterJoins() {
-        return true;
+    default boolean supportsOuterJoins() throws SQLException {
+        return dialect().can("OUTER_JOINS");
     }
 
     @Override
@@ -235,18 +235,18 @@ interface Abilities extends DatabaseMetaData {
     }
 
     @Override
-    default boolean supportsSchemasInDataManipulation() {
-        return true;
+    default boolean supportsSchemasInDataManipulation() throws SQLException {
+        return dialect().can("SCHEMAS_IN_DATA_MANIPULATION");
     }
 
     @Override
-    default boolean supportsSchemasInIndexDefinitions() {
-        return false;
+    default boolean supportsSchemasInIndexDefinitions() throws SQLException {
+        return dialect().can("SCHEMAS_IN_INDEX_DEFINITIONS");
     }
 
     @Override
-    default boolean supportsSchemasInPrivilegeDefinitions() {
-        return false;
+    default boolean supportsSchemasInPrivilegeDefinitions() throws SQLException {
+        return dialect().can("SCHEMAS_IN_PRIVILEGE_DEFINITIONS");
     }
 
     @Override
@@ -255,13 +255,13 @@ interface Abilities extends DatabaseMetaData {
     }
 
     @Override
-    default boolean supportsSchemasInTableDefinitions() {
-        return true;
+    default boolean supportsSchemasInTableDefinitions() throws SQLException {
+        return dialect().can("SCHEMAS_IN_TABLE_DEFINITIONS");
     }
 
     @Override
-    default boolean supportsSelectForUpdate() {
-        return false;
+    default boolean supportsSelectForUpdate() throws SQLException {
+        return dialect().can("SELECT_FOR_UPDATE");
     }
 
     @Override
@@ -285,28 +285,28 @@ interface Abilities extends DatabaseMetaData {
     }
 
     @Override
-    default boolean supportsSubqueriesInComparisons() {
-        return true;
+    default boolean supportsSubqueriesInComparisons() throws SQLException {
+        return dialect().can("SUBQUERIES_IN_COMPARISONS");
     }
 
     @Override
-    default boolean supportsSubqueriesInExists() {
-        return true;
+    default boolean supportsSubqueriesInExists() throws SQLException {
+        return dialect().can("SUBQUERIES_IN_EXISTS");
     }
 
     @Override
-    default boolean supportsSubqueriesInIns() {
-        return true;
+    default boolean supportsSubqueriesInIns() throws SQLException {
+        return dialect().can("SUBQUERIES_IN_INS");
     }
 
     @Override
-    default boolean supportsSubqueriesInQuantifieds() {
-        return false;
+    default boolean supportsSubqueriesInQuantifieds() throws SQLException {
+        return dialect().can("SUBQUERIES_IN_QUANTIFIEDS");
     }
 
     @Override
-    default boolean supportsTableCorrelationNames() {
-        return true;
+    default boolean supportsTableCorrelationNames() throws SQLException {
+        return dialect().can("TABLE_CORRELATION_NAMES");
     }
 
     @Override
@@ -315,12 +315,12 @@ interface Abilities extends DatabaseMetaData {
     }
 
     @Override
-    default boolean supportsUnion() {
-        return true;
+    default boolean supportsUnion() throws SQLException {
+        return dialect().can("UNION");
     }
 
     @Override
-    default boolean supportsUnionAll() {
-        return true;
+    default boolean supportsUnionAll() throws SQLException {
+        return dialect().can("UNION_ALL");
     }
 }

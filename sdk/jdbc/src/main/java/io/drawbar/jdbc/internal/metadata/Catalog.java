@@ -15,12 +15,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Asks the engine for what its catalog lists. Thread-safe. */
 public final class Catalog {
     private static final String ANY_TYPE = "type.googleapis.com/drawbar.v1.ReadCatalogRequest";
 
     private final Session session;
+    private volatile Optional<Dialect> dialect = Optional.empty();
 
     /** What is listed. */
     enum Level {
@@ -28,7 +30,10 @@ public final class Catalog {
         CATALOGS(1),
         SCHEMAS(2),
         TABLES(3),
-        COLUMNS(4);
+        COLUMNS(4),
+        DIALECT(5),
+        ROUTINES(6),
+        ARGUMENTS(7);
 
         /** Its number in drawbar.v1.ReadCatalogRequest. */
         private final int number;
@@ -81,6 +86,11 @@ public final class Catalog {
             return this;
         }
 
+        Question routine(String pattern) {
+            message.text(8, pattern == null ? "" : pattern);
+            return this;
+        }
+
         Question types(String[] types) {
             if (types != null) {
                 for (String type : types) {
@@ -98,13 +108,41 @@ public final class Catalog {
 
     /** Everything that answers a question. */
     List<CatalogRow> read(Question question) throws SQLException {
+        return ask(question, exchange -> {
+            List<CatalogRow> rows = new ArrayList<>();
+            each(exchange, 1, message -> rows.add(CatalogRow.parse(message)));
+            return rows;
+        });
+    }
+
+    /** What the engine's SQL is like; asked once. */
+    Dialect dialect() throws SQLException {
+        if (dialect.isEmpty()) {
+            List<Dialect> told = ask(new Question(Level.DIALECT), exchange -> {
+                List<Dialect> found = new ArrayList<>();
+                each(exchange, 2, message -> found.add(Dialect.parse(message)));
+                return found;
+            });
+            if (told.isEmpty()) {
+                throw Failures.misuse("The engine does not tell what its SQL is like.");
+            }
+            dialect = Optional.of(told.get(0));
+        }
+        return dialect.get();
+    }
+
+    private interface Reading<T> {
+        T read(Exchange exchange) throws IOException, ServerFailure;
+    }
+
+    private <T> T ask(Question question, Reading<T> reading) throws SQLException {
         Rpc rpc = session.rpc();
         byte[] ticket = question.ticket();
         Retry retry = new Retry(rpc);
         while (true) {
             HostPort at = rpc.server();
             try {
-                return read(rpc.call("DoGet", ticket, () -> ticket));
+                return reading.read(rpc.call("DoGet", ticket, () -> ticket));
             } catch (IOException e) {
                 retry.after(at, e);
             } catch (ServerFailure e) {
@@ -113,18 +151,18 @@ public final class Catalog {
         }
     }
 
-    private static List<CatalogRow> read(Exchange exchange) throws IOException, ServerFailure {
-        List<CatalogRow> rows = new ArrayList<>();
+    /** Goes through a field of the chunks that are answered. */
+    private static void each(Exchange exchange, int field, Consumer<ProtoReader> step)
+            throws IOException, ServerFailure {
         try {
             for (Optional<byte[]> next = exchange.next(); next.isPresent(); next = exchange.next()) {
                 ProtoReader chunk = FlightData.parse(next.get()).metadata();
                 while (chunk.next()) {
-                    if (chunk.field() == 1) {
-                        rows.add(CatalogRow.parse(chunk.message()));
+                    if (chunk.field() == field) {
+                        step.accept(chunk.message());
                     }
                 }
             }
-            return rows;
         } finally {
             if (!exchange.isEnded()) {
                 exchange.abort();

@@ -1,6 +1,7 @@
 package io.drawbar.jdbc.internal.metadata;
 
 import io.drawbar.jdbc.internal.wire.ProtoReader;
+import java.util.Optional;
 
 /** drawbar.v1.CatalogRow: something that an engine's catalog lists. What is not told is empty. Immutable. */
 public final class CatalogRow {
@@ -17,6 +18,7 @@ public final class CatalogRow {
     private int scale = -1;
     private boolean nullable;
     private String columnComment = "";
+    private Optional<Routine> routine = Optional.empty();
 
     private CatalogRow() {}
 
@@ -42,10 +44,20 @@ public final class CatalogRow {
                 case 6:
                     row.readColumn(reader.message());
                     break;
+                case 7:
+                    row.routine = Optional.of(Routine.parse(reader.message()));
+                    break;
                 default:
                     break;
             }
         }
+        return row;
+    }
+
+    /** A drawbar.v1.CatalogColumn by itself. */
+    static CatalogRow column(ProtoReader reader) {
+        CatalogRow row = new CatalogRow();
+        row.readColumn(reader);
         return row;
     }
 
@@ -137,5 +149,10 @@ public final class CatalogRow {
 
     String columnComment() {
         return columnComment;
+    }
+
+    /** What the row tells of, when it is a function or procedure. */
+    Optional<Routine> routine() {
+        return routine;
     }
 }

@@ -1,17 +1,17 @@
 package io.drawbar.jdbc.internal.metadata;
 
-import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
 
 /** What holds for every engine, as far as it is known: there are no transactions, and rows cannot be changed. */
-interface Habits extends DatabaseMetaData {
+interface Habits extends TellsDialect {
     @Override
     default boolean allProceduresAreCallable() {
         return false;
     }
 
     @Override
-    default boolean allTablesAreSelectable() {
-        return true;
+    default boolean allTablesAreSelectable() throws SQLException {
+        return dialect().can("ALL_TABLES_ARE_SELECTABLE");
     }
 
     @Override
@@ -40,8 +40,8 @@ interface Habits extends DatabaseMetaData {
     }
 
     @Override
-    default boolean isCatalogAtStart() {
-        return true;
+    default boolean isCatalogAtStart() throws SQLException {
+        return dialect().isCatalogAtStart();
     }
 
     @Override
@@ -50,58 +50,58 @@ interface Habits extends DatabaseMetaData {
     }
 
     @Override
-    default boolean nullPlusNonNullIsNull() {
-        return true;
+    default boolean nullPlusNonNullIsNull() throws SQLException {
+        return dialect().can("NULL_PLUS_NON_NULL_IS_NULL");
     }
 
     @Override
-    default boolean nullsAreSortedAtEnd() {
-        return false;
+    default boolean nullsAreSortedAtEnd() throws SQLException {
+        return dialect().nulls("LAST");
     }
 
     @Override
-    default boolean nullsAreSortedAtStart() {
-        return false;
+    default boolean nullsAreSortedAtStart() throws SQLException {
+        return dialect().nulls("FIRST");
     }
 
     @Override
-    default boolean nullsAreSortedHigh() {
-        return false;
+    default boolean nullsAreSortedHigh() throws SQLException {
+        return dialect().nulls("HIGH");
     }
 
     @Override
-    default boolean nullsAreSortedLow() {
-        return true;
+    default boolean nullsAreSortedLow() throws SQLException {
+        return dialect().nulls("LOW");
     }
 
     @Override
-    default boolean storesLowerCaseIdentifiers() {
-        return false;
+    default boolean storesLowerCaseIdentifiers() throws SQLException {
+        return dialect().plainCase("LOWER");
     }
 
     @Override
-    default boolean storesLowerCaseQuotedIdentifiers() {
-        return false;
+    default boolean storesLowerCaseQuotedIdentifiers() throws SQLException {
+        return dialect().quotedCase("LOWER");
     }
 
     @Override
-    default boolean storesMixedCaseIdentifiers() {
-        return true;
+    default boolean storesMixedCaseIdentifiers() throws SQLException {
+        return dialect().plainCase("MIXED");
     }
 
     @Override
-    default boolean storesMixedCaseQuotedIdentifiers() {
-        return true;
+    default boolean storesMixedCaseQuotedIdentifiers() throws SQLException {
+        return dialect().quotedCase("MIXED");
     }
 
     @Override
-    default boolean storesUpperCaseIdentifiers() {
-        return false;
+    default boolean storesUpperCaseIdentifiers() throws SQLException {
+        return dialect().plainCase("UPPER");
     }
 
     @Override
-    default boolean storesUpperCaseQuotedIdentifiers() {
-        return false;
+    default boolean storesUpperCaseQuotedIdentifiers() throws SQLException {
+        return dialect().quotedCase("UPPER");
     }
 
     @Override

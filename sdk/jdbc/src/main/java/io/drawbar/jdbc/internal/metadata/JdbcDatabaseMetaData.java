@@ -3,6 +3,7 @@ package io.drawbar.jdbc.internal.metadata;
 import io.drawbar.jdbc.internal.metadata.Catalog.Level;
 import io.drawbar.jdbc.internal.metadata.Catalog.Question;
 import io.drawbar.jdbc.internal.rows.Unwrapping;
+import io.drawbar.jdbc.internal.run.ClientInfo;
 import io.drawbar.jdbc.internal.run.JdbcConnection;
 import io.drawbar.jdbc.internal.run.Session;
 import io.drawbar.jdbc.internal.value.Converter;
@@ -18,7 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a connection tells of its engine, and of what the engine's catalog lists. Thread-safe. */
-public final class JdbcDatabaseMetaData implements Habits, Abilities, Limits, EmptyListings, Unwrapping {
+public final class JdbcDatabaseMetaData
+        implements Habits, Abilities, Limits, EmptyListings, RoutineListings, Unwrapping {
     private static final Pattern VERSION = Pattern.compile("(\\d+)(?:\\.(\\d+))?.*");
     private static final String[] TABLE_TYPES = {"LOCAL TEMPORARY", "SYSTEM TABLE", "TABLE", "VIEW"};
 
@@ -35,6 +37,17 @@ public final class JdbcDatabaseMetaData implements Habits, Abilities, Limits, Em
     @Override
     public Converter converter() {
         return session.converter();
+    }
+
+    @Override
+    public Dialect dialect() throws SQLException {
+        return catalog.dialect();
+    }
+
+    @Override
+    public Catalog openCatalog() throws SQLException {
+        connection.requireOpen();
+        return catalog;
     }
 
     private ResultSet listing(String[] columns, List<Object[]> rows) throws SQLException {
@@ -201,7 +214,7 @@ public final class JdbcDatabaseMetaData implements Habits, Abilities, Limits, Em
         };
     }
 
-    private static boolean isNumber(int type) {
+    static boolean isNumber(int type) {
         switch (type) {
             case Types.TINYINT:
             case Types.SMALLINT:
@@ -226,7 +239,9 @@ public final class JdbcDatabaseMetaData implements Habits, Abilities, Limits, Em
     @Override
     public ResultSet getClientInfoProperties() throws SQLException {
         List<Object[]> rows = new ArrayList<>();
-        JdbcConnection.CLIENT_INFO.forEach(name -> rows.add(new Object[] {name, 255, "", "Told to nobody yet."}));
+        ClientInfo.NAMES.forEach(name -> rows.add(new Object[] {
+            name, ClientInfo.MAX_LENGTH, "", "Label '" + ClientInfo.label(name) + "' of the jobs that follow."
+        }));
         return listing(new String[] {"NAME", "MAX_LEN:i", "DEFAULT_VALUE", "DESCRIPTION"}, rows);
     }
 
@@ -298,8 +313,8 @@ public final class JdbcDatabaseMetaData implements Habits, Abilities, Limits, Em
     }
 
     @Override
-    public String getIdentifierQuoteString() {
-        return session.facts().lexical().identifierQuote();
+    public String getIdentifierQuoteString() throws SQLException {
+        return dialect().identifierQuote();
     }
 
     @Override
@@ -308,52 +323,52 @@ public final class JdbcDatabaseMetaData implements Habits, Abilities, Limits, Em
     }
 
     @Override
-    public String getExtraNameCharacters() {
-        return "";
+    public String getExtraNameCharacters() throws SQLException {
+        return dialect().extraNameCharacters();
     }
 
     @Override
-    public String getCatalogSeparator() {
-        return ".";
+    public String getCatalogSeparator() throws SQLException {
+        return dialect().catalogSeparator();
     }
 
     @Override
-    public String getCatalogTerm() {
-        return "catalog";
+    public String getCatalogTerm() throws SQLException {
+        return dialect().catalogTerm();
     }
 
     @Override
-    public String getSchemaTerm() {
-        return "schema";
+    public String getSchemaTerm() throws SQLException {
+        return dialect().schemaTerm();
     }
 
     @Override
-    public String getProcedureTerm() {
-        return "procedure";
+    public String getProcedureTerm() throws SQLException {
+        return dialect().procedureTerm();
     }
 
     @Override
-    public String getSQLKeywords() {
-        return "CACHE,DATABASES,DESCRIBE,EXPLAIN,FUNCTIONS,LIMIT,MSCK,OVERWRITE,PARTITIONED,REFRESH,SCHEMAS,SHOW,TABLES,USE";
+    public String getSQLKeywords() throws SQLException {
+        return dialect().keywords();
     }
 
     @Override
-    public String getNumericFunctions() {
-        return "ABS,ACOS,ASIN,ATAN,CEILING,COS,DEGREES,EXP,FLOOR,LOG,LOG10,MOD,PI,POWER,RADIANS,RAND,ROUND,SIGN,SIN,SQRT,TAN";
+    public String getNumericFunctions() throws SQLException {
+        return dialect().numericFunctions();
     }
 
     @Override
-    public String getStringFunctions() {
-        return "CHAR_LENGTH,CONCAT,LCASE,LENGTH,LOCATE,LTRIM,REPLACE,RTRIM,SUBSTRING,UCASE";
+    public String getStringFunctions() throws SQLException {
+        return dialect().stringFunctions();
     }
 
     @Override
-    public String getSystemFunctions() {
-        return "";
+    public String getSystemFunctions() throws SQLException {
+        return dialect().systemFunctions();
     }
 
     @Override
-    public String getTimeDateFunctions() {
-        return "CURRENT_DATE,CURRENT_TIMESTAMP,DAYOFMONTH,DAYOFYEAR,HOUR,MINUTE,MONTH,QUARTER,SECOND,YEAR";
+    public String getTimeDateFunctions() throws SQLException {
+        return dialect().timeDateFunctions();
     }
 }

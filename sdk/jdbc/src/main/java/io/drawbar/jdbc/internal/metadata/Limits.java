@@ -1,110 +1,110 @@
 package io.drawbar.jdbc.internal.metadata;
 
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.RowIdLifetime;
+import java.sql.SQLException;
 
 /** Numbers; 0: there is no limit, or none is known. */
-interface Limits extends DatabaseMetaData {
+interface Limits extends TellsDialect {
     @Override
-    default int getMaxBinaryLiteralLength() {
-        return 0;
+    default int getMaxBinaryLiteralLength() throws SQLException {
+        return dialect().limit("BINARY_LITERAL_LENGTH");
     }
 
     @Override
-    default int getMaxCatalogNameLength() {
-        return 0;
+    default int getMaxCatalogNameLength() throws SQLException {
+        return dialect().limit("CATALOG_NAME_LENGTH");
     }
 
     @Override
-    default int getMaxCharLiteralLength() {
-        return 0;
+    default int getMaxCharLiteralLength() throws SQLException {
+        return dialect().limit("CHAR_LITERAL_LENGTH");
     }
 
     @Override
-    default int getMaxColumnNameLength() {
-        return 0;
+    default int getMaxColumnNameLength() throws SQLException {
+        return dialect().limit("COLUMN_NAME_LENGTH");
     }
 
     @Override
-    default int getMaxColumnsInGroupBy() {
-        return 0;
+    default int getMaxColumnsInGroupBy() throws SQLException {
+        return dialect().limit("COLUMNS_IN_GROUP_BY");
     }
 
     @Override
-    default int getMaxColumnsInIndex() {
-        return 0;
+    default int getMaxColumnsInIndex() throws SQLException {
+        return dialect().limit("COLUMNS_IN_INDEX");
     }
 
     @Override
-    default int getMaxColumnsInOrderBy() {
-        return 0;
+    default int getMaxColumnsInOrderBy() throws SQLException {
+        return dialect().limit("COLUMNS_IN_ORDER_BY");
     }
 
     @Override
-    default int getMaxColumnsInSelect() {
-        return 0;
+    default int getMaxColumnsInSelect() throws SQLException {
+        return dialect().limit("COLUMNS_IN_SELECT");
     }
 
     @Override
-    default int getMaxColumnsInTable() {
-        return 0;
+    default int getMaxColumnsInTable() throws SQLException {
+        return dialect().limit("COLUMNS_IN_TABLE");
     }
 
     @Override
-    default int getMaxConnections() {
-        return 0;
+    default int getMaxConnections() throws SQLException {
+        return dialect().limit("CONNECTIONS");
     }
 
     @Override
-    default int getMaxCursorNameLength() {
-        return 0;
+    default int getMaxCursorNameLength() throws SQLException {
+        return dialect().limit("CURSOR_NAME_LENGTH");
     }
 
     @Override
-    default int getMaxIndexLength() {
-        return 0;
+    default int getMaxIndexLength() throws SQLException {
+        return dialect().limit("INDEX_LENGTH");
     }
 
     @Override
-    default int getMaxProcedureNameLength() {
-        return 0;
+    default int getMaxProcedureNameLength() throws SQLException {
+        return dialect().limit("PROCEDURE_NAME_LENGTH");
     }
 
     @Override
-    default int getMaxRowSize() {
-        return 0;
+    default int getMaxRowSize() throws SQLException {
+        return dialect().limit("ROW_SIZE");
     }
 
     @Override
-    default int getMaxSchemaNameLength() {
-        return 0;
+    default int getMaxSchemaNameLength() throws SQLException {
+        return dialect().limit("SCHEMA_NAME_LENGTH");
     }
 
     @Override
-    default int getMaxStatementLength() {
-        return 0;
+    default int getMaxStatementLength() throws SQLException {
+        return dialect().limit("STATEMENT_LENGTH");
     }
 
     @Override
-    default int getMaxStatements() {
-        return 0;
+    default int getMaxStatements() throws SQLException {
+        return dialect().limit("STATEMENTS");
     }
 
     @Override
-    default int getMaxTableNameLength() {
-        return 0;
+    default int getMaxTableNameLength() throws SQLException {
+        return dialect().limit("TABLE_NAME_LENGTH");
     }
 
     @Override
-    default int getMaxTablesInSelect() {
-        return 0;
+    default int getMaxTablesInSelect() throws SQLException {
+        return dialect().limit("TABLES_IN_SELECT");
     }
 
     @Override
-    default int getMaxUserNameLength() {
-        return 0;
+    default int getMaxUserNameLength() throws SQLException {
+        return dialect().limit("USER_NAME_LENGTH");
     }
 
     @Override
