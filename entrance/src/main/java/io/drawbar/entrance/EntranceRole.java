@@ -163,7 +163,8 @@ public final class EntranceRole implements Role {
                         jobs, view, results, settings.get(EntranceSettings.DEFAULT_ENGINE), endpoint::followEvents),
                 FlightSettings.of(settings, settings.get(EntranceSettings.CONNECTION_IDLE)),
                 executor,
-                parts.clock());
+                parts.clock(),
+                parts.metrics());
         parts.rpc().serve(flight);
         parts.timer().scheduleWithFixedDelay(flight::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }

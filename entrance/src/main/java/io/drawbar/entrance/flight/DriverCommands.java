@@ -36,14 +36,21 @@ final class DriverCommands {
     private final Executions executions;
     private final Statements statements;
     private final Executor executor;
+    private final Compressions compressions;
 
     DriverCommands(
-            FlightCore core, FlightSessions sessions, Executions executions, Statements statements, Executor executor) {
+            FlightCore core,
+            FlightSessions sessions,
+            Executions executions,
+            Statements statements,
+            Executor executor,
+            Compressions compressions) {
         this.core = core;
         this.sessions = sessions;
         this.executions = executions;
         this.statements = statements;
         this.executor = executor;
+        this.compressions = compressions;
     }
 
     /** Whether a ticket is one of ours. */
@@ -73,7 +80,13 @@ final class DriverCommands {
         if (run.getOutcome() < 0 || run.getFirstRow() < 0) {
             throw FlightFailures.bad("An outcome's and a row's number are 0 or more.");
         }
-        RunStream stream = new RunStream(client, executions, executor, run.getOutcome(), run.getFirstRow());
+        RunStream stream = new RunStream(
+                client,
+                executions,
+                executor,
+                compressions.of(run.getCompression()),
+                run.getOutcome(),
+                run.getFirstRow());
         Optional<FlightCore.Execution> there =
                 run.getAgain() || run.getSql().isEmpty() ? executions.findAny(call.caller(), job) : Optional.empty();
         if (there.isPresent()) {
@@ -99,7 +112,8 @@ final class DriverCommands {
                 run.getParametersList(),
                 Optional.of(job),
                 run.getRowLimit(),
-                Duration.ofMillis(run.getRunTimeoutMillis()));
+                Duration.ofMillis(run.getRunTimeoutMillis()),
+                run.getLabelsMap());
     }
 
     private void readCatalog(

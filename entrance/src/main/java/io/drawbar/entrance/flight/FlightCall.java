@@ -22,8 +22,10 @@ import java.util.Map;
  * @param connection which of the caller's connections
  * @param options what the headers say of the connection
  * @param timestamps how the client wants to be told of timestamps
+ * @param compression how the client wants to have batches compressed; empty: not
  */
-record FlightCall(Caller caller, SessionId connection, ConnectionOptions options, Timestamps timestamps) {
+record FlightCall(
+        Caller caller, SessionId connection, ConnectionOptions options, Timestamps timestamps, String compression) {
     private static final Context.Key<Metadata> HEADERS = Context.key("drawbar-flight-headers");
     /** What clients of our own send instead of text: {@link DriverOptions}. */
     private static final Metadata.Key<byte[]> OPTIONS =
@@ -56,7 +58,8 @@ record FlightCall(Caller caller, SessionId connection, ConnectionOptions options
                 Caller.current(),
                 connection == null ? NO_CONNECTION : new SessionId(connection),
                 options(headers),
-                Timestamps.of(text(headers, "timestamps")));
+                Timestamps.of(text(headers, "timestamps")),
+                text(headers, "compression"));
     }
 
     private static ConnectionOptions options(Metadata headers) {

@@ -9,6 +9,7 @@ import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +37,7 @@ public final class FlightEndpoint implements io.grpc.BindableService {
     private final Actions actions;
     private final DriverCommands driver;
     private final Puts puts;
+    private final Compressions compressions;
     private final Executor executor;
     private final Clock clock;
     private final FlightSettings settings;
@@ -43,13 +45,15 @@ public final class FlightEndpoint implements io.grpc.BindableService {
     /**
      * @param executor sends results; its tasks read files
      */
-    public FlightEndpoint(FlightCore core, FlightSettings settings, Executor executor, Clock clock) {
+    public FlightEndpoint(
+            FlightCore core, FlightSettings settings, Executor executor, Clock clock, MeterRegistry metrics) {
+        this.compressions = new Compressions(metrics);
         this.sessions = new FlightSessions(core, settings, clock);
         this.executions = new Executions(core, clock, settings);
         this.statements = new Statements(sessions, executions);
         this.metadata = new MetadataCommands(sessions);
         this.actions = new Actions(sessions, executions, statements, settings, clock);
-        this.driver = new DriverCommands(core, sessions, executions, statements, executor);
+        this.driver = new DriverCommands(core, sessions, executions, statements, executor, compressions);
         this.puts = new Puts(statements, executions, settings, executor);
         this.executor = executor;
         this.clock = clock;
@@ -188,7 +192,8 @@ public final class FlightEndpoint implements io.grpc.BindableService {
             metadata.send(call, command, client);
             return;
         }
-        ResultStream stream = new ResultStream(client, executions, call.timestamps(), executor);
+        ResultStream stream =
+                new ResultStream(client, executions, call.timestamps(), compressions.of(call.compression()), executor);
         if (MetadataCommands.name(command).equals("TicketStatementQuery")) {
             ResultTicket wanted = ResultTicket.of(ResultTicket.unpack(command, FlightSql.TicketStatementQuery.class));
             stream.send(executions.find(call.caller(), wanted.job()), wanted.result(), wanted.row());

@@ -13,16 +13,18 @@ import io.drawbar.entrance.results.StoredResult;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import org.apache.arrow.flight.impl.Flight;
 
 /**
- * Sends a result to a client while it is being written, as fast as the client takes it. Batches go out as the engine wrote them.
- * Everything happens in the call's mailbox.
+ * Sends a result to a client while it is being written, as fast as the client takes it. Batches go out as the engine wrote them, or
+ * compressed when the client has asked for that. Everything happens in the call's mailbox.
  */
 final class ResultStream {
     private final ServerCallStreamObserver<Flight.FlightData> client;
     private final Executions executions;
     private final Timestamps timestamps;
+    private final UnaryOperator<ByteString> form;
     private final Mailbox mailbox;
     private Optional<FlightCore.Execution> execution = Optional.empty();
     private Optional<StoredResult> result = Optional.empty();
@@ -34,8 +36,10 @@ final class ResultStream {
             ServerCallStreamObserver<Flight.FlightData> client,
             Executions executions,
             Timestamps timestamps,
+            UnaryOperator<ByteString> form,
             Executor executor) {
         this.timestamps = timestamps;
+        this.form = form;
         this.client = client;
         this.executions = executions;
         this.mailbox = new Mailbox(executor);
@@ -94,7 +98,7 @@ final class ResultStream {
             while (client.isReady()) {
                 Optional<Batch> next = cursor.get().poll();
                 if (next.isPresent()) {
-                    client.onNext(data(next.get().message()));
+                    client.onNext(data(form.apply(next.get().message())));
                 } else if (cursor.get().end()) {
                     rowsEnded();
                     return;

@@ -14,6 +14,7 @@ import io.drawbar.protocol.v1.ResultNews;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import org.apache.arrow.flight.impl.Flight;
 
 /**
@@ -25,6 +26,7 @@ final class RunStream {
     private final ServerCallStreamObserver<Flight.FlightData> client;
     private final Executions executions;
     private final Mailbox mailbox;
+    private final UnaryOperator<ByteString> form;
     private final int wanted;
     private final long fromRow;
     private Optional<FlightCore.Execution> execution = Optional.empty();
@@ -35,6 +37,7 @@ final class RunStream {
     /**
      * Must be made before the call's handler returns.
      *
+     * @param form what batches are to look like
      * @param wanted which outcome
      * @param fromRow its first row wanted
      */
@@ -42,11 +45,13 @@ final class RunStream {
             ServerCallStreamObserver<Flight.FlightData> client,
             Executions executions,
             Executor executor,
+            UnaryOperator<ByteString> form,
             int wanted,
             long fromRow) {
         this.client = client;
         this.executions = executions;
         this.mailbox = new Mailbox(executor);
+        this.form = form;
         this.wanted = wanted;
         this.fromRow = fromRow;
         client.setOnReadyHandler(() -> mailbox.execute(this::send));
@@ -124,8 +129,8 @@ final class RunStream {
         }
     }
 
-    private static Flight.FlightData batch(Batch batch) {
-        return ResultStream.data(batch.message()).toBuilder()
+    private Flight.FlightData batch(Batch batch) {
+        return ResultStream.data(form.apply(batch.message())).toBuilder()
                 .setAppMetadata(news(ResultNews.newBuilder().setFirstRow(batch.firstRow())))
                 .build();
     }

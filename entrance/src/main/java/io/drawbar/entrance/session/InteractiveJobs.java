@@ -83,6 +83,7 @@ public final class InteractiveJobs {
                 .setEngine(connection.engine().type().getType() + "@"
                         + connection.engine().version())
                 .putAllLabels(connection.options().labels())
+                .putAllLabels(order.labels())
                 .setRowLimit(order.rowLimit())
                 .setRunTimeoutMillis(order.runTimeout().toMillis())
                 .build();

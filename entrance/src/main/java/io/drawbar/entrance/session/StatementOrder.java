@@ -4,6 +4,7 @@ import io.drawbar.common.id.JobId;
 import io.drawbar.protocol.v1.Value;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param job the job's id; empty: one is made
  * @param rowLimit rows to keep; 0: the configured limit
  * @param runTimeout zero: the configured one
+ * @param labels of the job, besides the connection's
  */
 public record StatementOrder(
         String sql,
@@ -23,17 +25,19 @@ public record StatementOrder(
         List<Value> parameters,
         Optional<JobId> job,
         long rowLimit,
-        Duration runTimeout) {
+        Duration runTimeout,
+        Map<String, String> labels) {
     public StatementOrder {
         Objects.requireNonNull(sql, "sql");
         Objects.requireNonNull(prepared, "prepared");
         parameters = List.copyOf(parameters);
         Objects.requireNonNull(job, "job");
         Objects.requireNonNull(runTimeout, "runTimeout");
+        labels = Map.copyOf(labels);
     }
 
     /** A statement without more wishes. */
     public static StatementOrder of(String sql, Optional<String> prepared, List<Value> parameters) {
-        return new StatementOrder(sql, prepared, parameters, Optional.empty(), 0, Duration.ZERO);
+        return new StatementOrder(sql, prepared, parameters, Optional.empty(), 0, Duration.ZERO, Map.of());
     }
 }

@@ -34,10 +34,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /** Checks what was submitted and makes a job of it. Thread-safe. */
 public final class JobBuilder {
+    /** What clients say of themselves; tools do it unasked, so that it is never refused. */
+    private static final Set<String> CLIENT_LABELS = Set.of("application", "client-host", "client-user");
+
     private static final int LABEL_CHARS = 200;
     private static final int SETTINGS_LIMIT = 500;
     private static final int NAME_CHARS = 200;
@@ -252,7 +256,7 @@ public final class JobBuilder {
     private void check(SubmitJobRequest request, EngineTypes.Choice engine) {
         List<String> known = settings.get(EntranceSettings.LABELS);
         request.getLabelsMap().forEach((label, value) -> {
-            if (!known.contains(label)) {
+            if (!known.contains(label) && !CLIENT_LABELS.contains(label)) {
                 throw new DrawbarException(
                         ErrorCode.UNKNOWN_LABEL,
                         "There is no label '" + label + "'; the labels are " + known + " (setting entrance.labels).");

@@ -13,8 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.arrow.flight.CallOption;
 import org.apache.arrow.flight.CancelFlightInfoRequest;
 import org.apache.arrow.flight.CancelStatus;
@@ -38,6 +41,7 @@ import org.apache.arrow.flight.sql.FlightSqlClient;
 import org.apache.arrow.flight.sql.impl.FlightSql;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.UInt4Vector;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -249,6 +253,14 @@ class FlightClientTest {
     @Test
     void whatThereIsNotIsRefusedPlainly() {
         refused(FlightStatusCode.UNIMPLEMENTED, () -> client.beginTransaction());
+        FlightSqlClient.Transaction transaction = new FlightSqlClient.Transaction(new byte[] {1});
+        refused(FlightStatusCode.UNIMPLEMENTED, () -> client.commit(transaction));
+        refused(FlightStatusCode.UNIMPLEMENTED, () -> client.rollback(transaction));
+        refused(FlightStatusCode.UNIMPLEMENTED, () -> client.beginSavepoint(transaction, "here"));
+        refused(FlightStatusCode.UNIMPLEMENTED, () -> client.release(new FlightSqlClient.Savepoint(new byte[] {1})));
+        refused(FlightStatusCode.UNIMPLEMENTED, () -> client.execute("rows 1", transaction));
+        refused(FlightStatusCode.UNIMPLEMENTED, () -> client.executeUpdate("update 1", transaction));
+        refused(FlightStatusCode.UNIMPLEMENTED, () -> client.prepare("rows 1", transaction));
         refused(
                 FlightStatusCode.UNIMPLEMENTED,
                 () -> client.executeSubstrait(new FlightSqlClient.SubstraitPlan(new byte[] {1}, "1")));
@@ -258,6 +270,42 @@ class FlightClientTest {
         assertThat(plain.listActions())
                 .extracting(type -> type.getType())
                 .contains("CreatePreparedStatement", "CancelFlightInfo", "SetSessionOptions");
+    }
+
+    /** Arrow's reader has no decompression on the class path here; that it asks for one shows that the batch is compressed. */
+    @Test
+    void batchesAreCompressedForWhoAsksAndForNobodyElse() throws Exception {
+        FlightInfo info = client.execute("rows 25000");
+        FlightCallHeaders headers = new FlightCallHeaders();
+        headers.insert("compression", "lz4");
+        assertThat(read(ticket(info))).hasSize(25_000);
+        assertThatThrownBy(() -> read(ticket(info), new HeaderCallOption(headers)))
+                .hasStackTraceContaining("ompress");
+        FlightCallHeaders wrong = new FlightCallHeaders();
+        wrong.insert("compression", "zip");
+        refused(FlightStatusCode.INVALID_ARGUMENT, () -> read(ticket(info), new HeaderCallOption(wrong)));
+    }
+
+    @Test
+    void everyFactThatFlightSqlKnowsIsTold() throws Exception {
+        Set<Integer> told = new TreeSet<>();
+        try (FlightStream stream = plain.getStream(ticket(client.getSqlInfo(new int[0])))) {
+            while (stream.next()) {
+                UInt4Vector codes = (UInt4Vector) stream.getRoot().getVector("info_name");
+                for (int i = 0; i < stream.getRoot().getRowCount(); i++) {
+                    told.add(codes.get(i));
+                    assertThat(stream.getRoot().getVector("value").getObject(i))
+                            .as("code " + codes.get(i))
+                            .isNotNull();
+                }
+            }
+        }
+        assertThat(told)
+                .containsExactlyElementsOf(Arrays.stream(FlightSql.SqlInfo.values())
+                        .filter(info -> info != FlightSql.SqlInfo.UNRECOGNIZED)
+                        .map(FlightSql.SqlInfo::getNumber)
+                        .sorted()
+                        .toList());
     }
 
     @Test

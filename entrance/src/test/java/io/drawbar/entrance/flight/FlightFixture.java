@@ -54,7 +54,7 @@ final class FlightFixture implements AutoCloseable {
         Clock clock = new AheadClock(now);
         FlightSettings settings =
                 new FlightSettings(20, 1 << 20, Duration.ofMinutes(5), Duration.ofMinutes(1), Duration.ofMinutes(30));
-        endpoint = new FlightEndpoint(core, settings, executor, clock);
+        endpoint = new FlightEndpoint(core, settings, executor, clock, new SimpleMeterRegistry());
         node.serve(endpoint);
         forwarder = closers.add(new Forwarder(headers -> behalf(node, headers)));
     }

@@ -198,6 +198,12 @@ public final class Options {
         return tls.equalsIgnoreCase("auto") ? !host.isLoopback() : tls.equalsIgnoreCase("true");
     }
 
+    /** Whether rows from a host are to come compressed. */
+    public boolean compressed(HostPort host) {
+        String compression = text(Property.COMPRESSION);
+        return compression.equalsIgnoreCase("auto") ? !host.isLoopback() : compression.equalsIgnoreCase("lz4");
+    }
+
     /** Without secrets. */
     @Override
     public String toString() {

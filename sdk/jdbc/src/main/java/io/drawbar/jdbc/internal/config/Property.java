@@ -48,6 +48,13 @@ public enum Property {
     QUERY_TIMEOUT("queryTimeout", "0", "What Statement.setQueryTimeout is at first; 0: the server's limit."),
     MAX_ROWS("maxRows", "0", "What Statement.setMaxRows is at first; 0: the server's limit."),
     PREFETCH("prefetch", "8m", "How many bytes of a result are read ahead of the application at most."),
+    COMPRESSION(
+            "compression",
+            "auto",
+            "How rows come over the network: none, or lz4; auto: lz4 unless the host is this machine.",
+            "auto",
+            "none",
+            "lz4"),
     TIME_ZONE("timeZone", "", "The zone in which instants are shown; empty: the JVM's."),
     PARAMETERS(
             "parameters",

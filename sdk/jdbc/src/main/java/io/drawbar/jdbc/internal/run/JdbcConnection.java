@@ -34,14 +34,11 @@ import java.util.concurrent.Executor;
 
 /** A connection. Thread-safe. */
 public final class JdbcConnection implements ConnectionDefaults, DrawbarConnection, Unwrapping {
-    /** What clients may say of themselves, as JDBC names it. */
-    public static final List<String> CLIENT_INFO = List.of("ApplicationName", "ClientHostname", "ClientUser");
-
     private final Session session;
     private final Catalog catalog;
     private final Warnings warnings = new Warnings();
     private final Set<JdbcStatement> statements = ConcurrentHashMap.newKeySet();
-    private final Properties clientInfo = new Properties();
+    private final ClientInfo clientInfo = new ClientInfo();
     private volatile boolean readOnly;
     private volatile boolean closed;
 
@@ -50,8 +47,13 @@ public final class JdbcConnection implements ConnectionDefaults, DrawbarConnecti
         this.catalog = new Catalog(session);
         String application = session.options().text(Property.APPLICATION);
         if (!application.isEmpty()) {
-            clientInfo.setProperty("ApplicationName", application);
+            clientInfo.set(ClientInfo.APPLICATION, application);
         }
+    }
+
+    /** Labels of jobs by which they tell whose they are. */
+    Map<String, String> clientLabels() {
+        return clientInfo.labels();
     }
 
     Session session() {
@@ -178,38 +180,39 @@ public final class JdbcConnection implements ConnectionDefaults, DrawbarConnecti
         if (closed) {
             throw new SQLClientInfoException("The connection is closed.", "08003", Map.of());
         }
-        if (!CLIENT_INFO.contains(name)) {
+        if (!ClientInfo.NAMES.contains(name)) {
             throw new SQLClientInfoException(
-                    "There is no client information '" + name + "'; there is " + CLIENT_INFO + ".",
+                    "There is no client information '" + name + "'; there is " + ClientInfo.NAMES + ".",
                     "HY024",
                     Map.of(String.valueOf(name), ClientInfoStatus.REASON_UNKNOWN_PROPERTY));
         }
-        if (value == null) {
-            clientInfo.remove(name);
-        } else {
-            clientInfo.setProperty(name, value);
+        if (clientInfo.set(name, value == null ? "" : value)) {
+            warnings.add(name + " was cut after " + ClientInfo.MAX_LENGTH + " characters.", "01004");
         }
     }
 
     @Override
     public void setClientInfo(Properties properties) throws SQLClientInfoException {
-        for (String name : properties.stringPropertyNames()) {
+        for (String name : ClientInfo.NAMES) {
             setClientInfo(name, properties.getProperty(name));
+        }
+        for (String name : properties.stringPropertyNames()) {
+            if (!ClientInfo.NAMES.contains(name)) {
+                setClientInfo(name, properties.getProperty(name));
+            }
         }
     }
 
     @Override
     public String getClientInfo(String name) throws SQLException {
         requireOpen();
-        return clientInfo.getProperty(name);
+        return clientInfo.get(name).orElse(null);
     }
 
     @Override
     public Properties getClientInfo() throws SQLException {
         requireOpen();
-        Properties copy = new Properties();
-        copy.putAll(clientInfo);
-        return copy;
+        return clientInfo.toProperties();
     }
 
     @Override

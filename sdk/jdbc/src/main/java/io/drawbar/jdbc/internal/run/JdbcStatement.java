@@ -72,7 +72,7 @@ public class JdbcStatement implements StatementDefaults, DrawbarStatement, Unwra
         requireOpen();
         closeResults();
         warnings.clear();
-        Order next = new Order(JobIds.next(), sql, parameters, maxRows, timeout);
+        Order next = new Order(JobIds.next(), sql, parameters, maxRows, timeout, connection.clientLabels());
         order = Optional.of(next);
         listener.ifPresent(one -> Follower.start(session.rpc(), next.job(), one));
         return open(new Execution(session.rpc(), next, 0));

@@ -5,6 +5,7 @@ import io.drawbar.jdbc.internal.wire.ProtoWriter;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /** What is to be run. Immutable. */
 final class Order {
@@ -15,14 +16,23 @@ final class Order {
     private final List<Parameter> parameters;
     private final long rowLimit;
     private final Duration timeout;
+    private final Map<String, String> labels;
 
     /**
      * @param job its id, made by the driver
      * @param sql empty: nothing is run, the job is there
      * @param rowLimit 0: the server's
      * @param timeout zero: the server's
+     * @param labels of its job
      */
-    Order(String job, String sql, List<Parameter> parameters, long rowLimit, Duration timeout) {
+    Order(
+            String job,
+            String sql,
+            List<Parameter> parameters,
+            long rowLimit,
+            Duration timeout,
+            Map<String, String> labels) {
+        this.labels = labels;
         this.job = job;
         this.sql = sql;
         this.parameters = parameters;
@@ -32,7 +42,7 @@ final class Order {
 
     /** A job that is there. */
     static Order attach(String job) {
-        return new Order(job, "", Collections.emptyList(), 0, Duration.ZERO);
+        return new Order(job, "", Collections.emptyList(), 0, Duration.ZERO, Collections.emptyMap());
     }
 
     String job() {
@@ -44,8 +54,9 @@ final class Order {
      *
      * @param start whether it may be started by this; otherwise the job must be there
      * @param again whether an earlier call may have arrived
+     * @param compressed whether rows are to come compressed
      */
-    byte[] ticket(int outcome, long firstRow, boolean start, boolean again) {
+    byte[] ticket(int outcome, long firstRow, boolean start, boolean again, boolean compressed) {
         ProtoWriter run = new ProtoWriter().text(1, job).text(2, start ? sql : "");
         if (start) {
             parameters.forEach(parameter -> run.message(3, parameter.message()));
@@ -54,7 +65,11 @@ final class Order {
                 .number(5, timeout.toMillis())
                 .number(6, outcome)
                 .number(7, firstRow)
-                .flag(8, again);
+                .flag(8, again)
+                .text(9, compressed ? "lz4" : "");
+        if (start) {
+            run.map(10, labels);
+        }
         ProtoWriter any = new ProtoWriter().text(1, ANY_TYPE).message(2, run);
         return new ProtoWriter().message(1, any).toBytes();
     }
