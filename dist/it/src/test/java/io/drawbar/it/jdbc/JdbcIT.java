@@ -10,6 +10,10 @@ import io.drawbar.jdbc.DrawbarResultSet;
 import io.drawbar.jdbc.DrawbarStatement;
 import io.drawbar.jdbc.StatementListener;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -432,5 +436,59 @@ class JdbcIT {
             }
             assertThat(expected).isEqualTo(300_000);
         }
+    }
+
+    @Test
+    void rowsThatCameCompressedAreTheSame() throws SQLException {
+        String sql = "select * from rows(30000, id bigint, name varchar null, amount decimal(18,2), ok boolean,"
+                + " list array(int), at timestamp)";
+        try (Connection compressed = server.connect("?engine=echo&compression=lz4");
+                Statement plain = connection.createStatement();
+                Statement other = compressed.createStatement();
+                ResultSet expected = plain.executeQuery(sql);
+                ResultSet found = other.executeQuery(sql)) {
+            int rows = 0;
+            while (expected.next()) {
+                assertThat(found.next()).isTrue();
+                for (int i = 1; i <= 6; i++) {
+                    assertThat(found.getString(i)).isEqualTo(expected.getString(i));
+                }
+                rows++;
+            }
+            assertThat(found.next()).isFalse();
+            assertThat(rows).isEqualTo(30_000);
+        }
+        assertThatThrownBy(() -> server.connect("?engine=echo&compression=zstd"))
+                .hasMessageContaining("compression")
+                .hasMessageContaining("lz4");
+    }
+
+    @Test
+    void whatAClientSaysOfItselfStandsInItsJobs() throws Exception {
+        connection.setClientInfo("ApplicationName", "sales board");
+        connection.setClientInfo("ClientUser", "mia");
+        connection.setClientInfo("ClientHostname", "desk-7");
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("sleep 2s");
+            HttpRequest ask = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/api/v1/jobs/"
+                            + statement.unwrap(DrawbarStatement.class).jobId().orElseThrow()))
+                    .header("Authorization", "Bearer " + server.token())
+                    .build();
+            HttpResponse<String> answer = HttpClient.newHttpClient().send(ask, HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.body()).contains("sales board").contains("mia").contains("desk-7");
+        }
+        connection.setClientInfo("ApplicationName", "x".repeat(300));
+        assertThat(connection.getClientInfo("ApplicationName")).hasSize(200);
+        assertThat(connection.getWarnings().getSQLState()).isEqualTo("01004");
+    }
+
+    @Test
+    void theEngineTellsWhatItsLanguageIsLike() throws SQLException {
+        DatabaseMetaData metadata = connection.getMetaData();
+        assertThat(metadata.supportsUnion()).isFalse();
+        assertThat(metadata.supportsColumnAliasing()).isTrue();
+        assertThat(metadata.supportsMixedCaseIdentifiers()).isTrue();
+        assertThat(metadata.getSQLKeywords()).contains("NOOP");
+        assertThat(texts(metadata.getFunctions(null, null, "%"))).isEmpty();
     }
 }

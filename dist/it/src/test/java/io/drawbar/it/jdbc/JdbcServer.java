@@ -7,12 +7,23 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
 /** A whole Drawbar that is reached by JDBC. */
 @SuppressWarnings("try") // Closing it may be interrupted.
 final class JdbcServer implements AutoCloseable {
+    /** Databases that need no server. */
+    static final Map<String, String> DATABASES =
+            Map.of("h2", "jdbc:h2:mem:walk;DB_CLOSE_DELAY=-1", "duck", "jdbc:duckdb::memory:walk");
+
+    private static final List<String> DRIVERS = List.of(
+            "com.h2database:h2:" + System.getProperty("drawbar.it.h2"),
+            "org.duckdb:duckdb_jdbc:" + System.getProperty("drawbar.it.duckdb"));
+
     private final Launcher launcher;
     private final String token;
     private int port;
@@ -25,12 +36,33 @@ final class JdbcServer implements AutoCloseable {
     }
 
     static JdbcServer start(String name, String... engines) throws IOException, InterruptedException {
+        return start(name, Map.of(), engines);
+    }
+
+    /** The same with databases for the engine {@code jdbc}: URLs by their names. */
+    static JdbcServer start(String name, Map<String, String> databases, String... engines)
+            throws IOException, InterruptedException {
         Launcher launcher = Launcher.fresh(name);
+        if (!databases.isEmpty()) {
+            Files.createDirectories(launcher.home().resolve("conf"));
+            Files.writeString(launcher.home().resolve("conf/drawbar.conf"), sources(databases));
+        }
         for (String engine : engines) {
-            launcher.succeed("engine", "install", engine, "--no-archive");
+            List<String> command = new ArrayList<>(List.of("engine", "install", engine, "--no-archive"));
+            if (engine.equals("jdbc")) {
+                DRIVERS.forEach(driver -> command.addAll(List.of("--with", driver)));
+            }
+            launcher.succeed(command.toArray(String[]::new));
         }
         launcher.succeed("start");
         return new JdbcServer(launcher);
+    }
+
+    private static String sources(Map<String, String> databases) {
+        StringBuilder text = new StringBuilder("engines.jdbc.settings {\n");
+        databases.forEach((name, url) -> text.append(
+                "  \"source." + name + ".url\" = \"" + url + "\"\n  \"source." + name + ".trust-sql\" = \"true\"\n"));
+        return text.append("}\n").toString();
     }
 
     /** Where a home's gateway listens. */

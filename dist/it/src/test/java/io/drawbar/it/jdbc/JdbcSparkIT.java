@@ -282,4 +282,25 @@ class JdbcSparkIT {
             }
         }
     }
+
+    @Test
+    void functionsAreListedAndWhatIsToldOfTheLanguageIsSparks() throws SQLException {
+        DatabaseMetaData metadata = connection.getMetaData();
+        assertThat(rows(metadata.getFunctions(null, null, "date\\_trunc")))
+                .singleElement()
+                .satisfies(row -> assertThat(row.get(3)).contains("date_trunc"));
+        assertThat(rows(metadata.getFunctions(null, null, "%"))).hasSizeGreaterThan(300);
+        assertThat(rows(metadata.getFunctions(null, "default", "%"))).isEmpty();
+        assertThat(rows(metadata.getFunctionColumns(null, null, "abs", "%"))).isEmpty();
+        assertThat(rows(metadata.getProcedures(null, null, "%"))).isEmpty();
+        assertThat(metadata.getSQLKeywords()).contains("TBLPROPERTIES").doesNotContain("SELECT");
+        assertThat(metadata.getNumericFunctions()).contains("SQRT");
+        assertThat(metadata.supportsSubqueriesInQuantifieds()).isFalse();
+        assertThat(metadata.storesLowerCaseIdentifiers()).isTrue();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select {fn ucase('a')}, {fn sqrt(4)}")) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getString(1)).isEqualTo("A");
+        }
+    }
 }
