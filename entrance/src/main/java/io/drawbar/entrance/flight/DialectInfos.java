@@ -22,9 +22,14 @@ import org.apache.arrow.flight.sql.impl.FlightSql.SupportedSqlGrammar;
 /** What Flight SQL asks about an engine's SQL, as the engine tells it; and what no engine does through Drawbar. */
 final class DialectInfos {
     private final SqlDialect dialect;
+    private final String quote;
     private final Set<String> abilities;
 
-    DialectInfos(SqlDialect dialect) {
+    /**
+     * @param quote around identifiers, when the engine does not tell
+     */
+    DialectInfos(SqlDialect dialect, String quote) {
+        this.quote = quote;
         this.dialect = dialect;
         this.abilities = Set.copyOf(dialect.getAbilitiesList());
     }
@@ -46,7 +51,7 @@ final class DialectInfos {
     }
 
     private void language(SqlInfoBuilder infos) {
-        infos.withSqlIdentifierQuoteChar(dialect.getIdentifierQuote())
+        infos.withSqlIdentifierQuoteChar(dialect.getIdentifierQuote().isEmpty() ? quote : dialect.getIdentifierQuote())
                 .withSqlIdentifierCase(letters(dialect.getPlainCase()))
                 .withSqlQuotedIdentifierCase(letters(dialect.getQuotedCase()))
                 .withSqlSearchStringEscape("\\")

@@ -47,7 +47,7 @@ final class SqlInfos {
     static List<ByteString> messages(EngineType engine, String version, SqlDialect dialect, List<Integer> codes) {
         SqlInfoBuilder infos = new SqlInfoBuilder();
         server(infos, engine, version);
-        new DialectInfos(dialect).tell(infos);
+        new DialectInfos(dialect, engine.getLexical().getBacktickQuotesIdentifier() ? "`" : "\"").tell(infos);
         Set<Integer> known = known();
         List<Integer> wanted = codes.isEmpty()
                 ? List.copyOf(known)

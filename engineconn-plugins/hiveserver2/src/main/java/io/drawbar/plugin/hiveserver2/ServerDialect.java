@@ -10,7 +10,9 @@ import io.drawbar.engine.jdbc.SqlFailures;
 import io.drawbar.engine.jdbc.StandardTypes;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineException.Kind;
+import io.drawbar.engine.spi.SqlDialect;
 import io.drawbar.engine.spi.StatementSink;
+import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -128,5 +130,11 @@ final class ServerDialect implements JdbcDialect {
             return Kind.RESOURCES;
         }
         return SqlFailures.kind(thrown);
+    }
+
+    /** The driver's word is that of a much older Hive. */
+    @Override
+    public SqlDialect sql(DatabaseMetaData meta) {
+        return SqlDialect.common();
     }
 }

@@ -8,7 +8,6 @@ import io.drawbar.engine.spi.EngineCatalog.RoutineKind;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,9 +68,13 @@ final class JdbcRoutines {
             while (rows.next()) {
                 step.row(rows);
             }
-        } catch (SQLFeatureNotSupportedException | AbstractMethodError e) {
+        } catch (AbstractMethodError | UnsupportedOperationException e) {
             // A driver that cannot list them has none to tell of.
             return;
+        } catch (SQLException e) {
+            if (!MetaDataDialect.refuses(e)) {
+                throw e;
+            }
         }
     }
 

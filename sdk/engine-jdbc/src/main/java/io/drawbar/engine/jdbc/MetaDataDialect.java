@@ -39,9 +39,23 @@ final class MetaDataDialect {
         try {
             T answer = question.ask();
             return answer == null ? otherwise : answer;
-        } catch (SQLFeatureNotSupportedException | AbstractMethodError | UnsupportedOperationException e) {
+        } catch (AbstractMethodError | UnsupportedOperationException e) {
             return otherwise;
+        } catch (SQLException e) {
+            if (refuses(e)) {
+                return otherwise;
+            }
+            throw e;
         }
+    }
+
+    /** Whether a driver says that it does not do something, in the proper way or, as those of Hive and Presto do, in words alone. */
+    static boolean refuses(SQLException e) {
+        String words = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        return e instanceof SQLFeatureNotSupportedException
+                || words.contains("not supported")
+                || words.contains("not implemented")
+                || words.contains("not yet implemented");
     }
 
     private SqlDialect read() throws SQLException {

@@ -44,7 +44,7 @@ public record SqlDialect(
                     Ability.SELECT_FOR_UPDATE,
                     Ability.SUBQUERIES_IN_QUANTIFIEDS)),
             Map.of(),
-            new Identifiers("\"", Case.MIXED, Case.MIXED, ""),
+            new Identifiers("", Case.MIXED, Case.MIXED, ""),
             NullOrder.LOW,
             Words.NONE,
             Terms.USUAL);
@@ -207,7 +207,8 @@ public record SqlDialect(
     /**
      * How names are written and kept.
      *
-     * @param quote what stands on both sides of a quoted name; a blank when none is quoted
+     * @param quote what stands on both sides of a quoted name; a blank when none is quoted; empty: what the descriptor's lexical rules
+     *     say
      * @param plain names without quotes
      * @param quoted names in quotes
      * @param extraCharacters characters that names without quotes may hold beside letters, digits and the underscore

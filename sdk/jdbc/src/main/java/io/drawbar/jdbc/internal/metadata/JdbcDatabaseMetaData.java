@@ -314,7 +314,8 @@ public final class JdbcDatabaseMetaData
 
     @Override
     public String getIdentifierQuoteString() throws SQLException {
-        return dialect().identifierQuote();
+        String told = dialect().identifierQuote();
+        return told.isEmpty() ? session.facts().lexical().identifierQuote() : told;
     }
 
     @Override
