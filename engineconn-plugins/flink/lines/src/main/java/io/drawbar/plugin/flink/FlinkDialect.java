@@ -13,6 +13,8 @@ import java.util.List;
 final class FlinkDialect {
     private static final SqlDialect COMMON = SqlDialect.common()
             .with(Ability.ALTER_TABLE_DROP_COLUMN, Ability.SUBQUERIES_IN_QUANTIFIEDS)
+            // Not over all that can stand in FROM.
+            .without(Ability.CORRELATED_SUBQUERIES)
             .with(new Identifiers("`", Case.SENSITIVE, Case.SENSITIVE, ""))
             .with(new Terms("catalog", "database", "procedure", ".", true));
 
