@@ -3,17 +3,31 @@ package io.drawbar.plugin.jdbc;
 import io.drawbar.engine.arrow.ColumnType.Plain;
 import io.drawbar.engine.jdbc.Cells;
 import io.drawbar.engine.jdbc.ColumnPlan;
+import io.drawbar.engine.jdbc.Connections;
 import io.drawbar.engine.jdbc.StandardTypes;
 import io.drawbar.engine.spi.EngineException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** MySQL and MariaDB, and what speaks their protocol, such as Doris and StarRocks. */
 final class MySqlDialect implements SourceDialect {
+    private static final Logger log = LoggerFactory.getLogger(MySqlDialect.class);
+    private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
+
+    /** What the server calls the connections of statements that may have to be cancelled. */
+    private final Map<Statement, Long> serverThreads = Collections.synchronizedMap(new WeakHashMap<>());
+
     private final int streaming;
 
     /**
@@ -32,7 +46,7 @@ final class MySqlDialect implements SourceDialect {
 
     @Override
     public ColumnPlan plan(ResultSetMetaData meta, int column) throws SQLException {
-        String name = meta.getColumnLabel(column);
+        String name = StandardTypes.name(meta, column);
         return switch (meta.getColumnType(column)) {
             case Types.BIT ->
                 meta.getPrecision(column) > 1
@@ -47,12 +61,48 @@ final class MySqlDialect implements SourceDialect {
     @Override
     public void stream(Statement statement, int fetchSize) throws SQLException {
         statement.setFetchSize(streaming == 0 ? fetchSize : streaming);
+        serverThreads.put(statement, serverThread(statement.getConnection()));
+    }
+
+    /**
+     * Says so on another connection. The drivers' own cancel leaves alone what has begun to answer, and nothing can be asked of a
+     * connection that is busy.
+     */
+    @Override
+    public void cancel(Statement statement, Connections connections) throws SQLException, EngineException {
+        Long thread = serverThreads.get(statement);
+        if (thread != null) {
+            try (Connection beside = connections.beside();
+                    Statement kill = beside.createStatement()) {
+                boolean ignored = kill.execute("kill query " + thread);
+            }
+        }
     }
 
     /** Without this the driver reads the rest of a streamed result before it closes it. */
     @Override
-    public void abandon(Statement statement) throws SQLException {
-        statement.cancel();
+    public void abandon(Statement statement, Connections connections) throws SQLException, EngineException {
+        cancel(statement, connections);
+        try (ResultSet rest = statement.getResultSet()) {
+            while (rest.next()) {
+                continue; // what was on its way
+            }
+        } catch (SQLException e) {
+            log.debug("The rest of a result is not wanted, and its end is told as a failure", e);
+        }
+    }
+
+    /** The drivers' classes are in a class loader of their own; MySQL's keeps the number one step further away. */
+    private static long serverThread(Connection connection) throws SQLException {
+        try {
+            Object knowing = connection;
+            if (!connection.getClass().getName().startsWith("org.mariadb.")) {
+                knowing = connection.getClass().getMethod("getSession").invoke(connection);
+            }
+            return (long) knowing.getClass().getMethod("getThreadId").invoke(knowing);
+        } catch (ReflectiveOperationException e) {
+            throw new SQLException("The driver does not tell the number of its connection.", "0A000", e);
+        }
     }
 
     @Override
@@ -75,7 +125,12 @@ final class MySqlDialect implements SourceDialect {
             throw Failures.user("22023", "The setting variable." + name + " is not the name of a variable.");
         }
         try (PreparedStatement set = connection.prepareStatement("set session " + name + " = ?")) {
-            set.setString(1, value);
+            // A variable that is a number takes no text.
+            if (WHOLE.matcher(value).matches()) {
+                set.setLong(1, Long.parseLong(value));
+            } else {
+                set.setString(1, value);
+            }
             set.execute();
         }
     }

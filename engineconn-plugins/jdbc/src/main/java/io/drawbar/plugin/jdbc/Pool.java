@@ -142,7 +142,8 @@ final class Pool implements AutoCloseable {
         }
     }
 
-    private Connection fresh() throws SQLException, EngineException {
+    /** A new connection that belongs to nobody and is not counted; the caller closes it. */
+    Connection fresh() throws SQLException, EngineException {
         Properties properties = new Properties();
         source.properties().forEach(properties::setProperty);
         // Last, so that nothing undoes them.

@@ -60,4 +60,9 @@ final class SourceConnections implements Connections {
     public void giveBack(Connection connection, boolean usable) {
         pool.giveBack(request.user(), connection, usable);
     }
+
+    @Override
+    public Connection beside() throws SQLException, EngineException {
+        return pool.fresh();
+    }
 }

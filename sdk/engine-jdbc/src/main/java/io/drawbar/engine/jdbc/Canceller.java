@@ -1,7 +1,7 @@
 package io.drawbar.engine.jdbc;
 
+import io.drawbar.engine.spi.EngineException;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -33,19 +33,24 @@ public final class Canceller implements AutoCloseable {
         threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Cancels a statement for as long as it runs. Returns at once. */
-    void cancel(Statement statement, BooleanSupplier runs) {
-        attempt(statement, runs, 0, 0);
+    /** How a statement is cancelled. */
+    interface Cancel {
+        void send() throws SQLException, EngineException;
     }
 
-    private void attempt(Statement statement, BooleanSupplier runs, int tried, long pauseMillis) {
+    /** Cancels a statement for as long as it runs. Returns at once. */
+    void cancel(Cancel cancel, BooleanSupplier runs) {
+        attempt(cancel, runs, 0, 0);
+    }
+
+    private void attempt(Cancel cancel, BooleanSupplier runs, int tried, long pauseMillis) {
         try {
             var unused = threads.schedule(
                     () -> {
                         if (runs.getAsBoolean()) {
-                            send(statement);
+                            send(cancel);
                             if (tried < TRIES) {
-                                attempt(statement, runs, tried + 1, PAUSE_MILLIS);
+                                attempt(cancel, runs, tried + 1, PAUSE_MILLIS);
                             }
                         }
                     },
@@ -56,10 +61,10 @@ public final class Canceller implements AutoCloseable {
         }
     }
 
-    private static void send(Statement statement) {
+    private static void send(Cancel cancel) {
         try {
-            statement.cancel();
-        } catch (SQLException | RuntimeException e) {
+            cancel.send();
+        } catch (SQLException | EngineException | RuntimeException e) {
             log.debug("A cancel failed, as it does when the statement has just ended", e);
         }
     }

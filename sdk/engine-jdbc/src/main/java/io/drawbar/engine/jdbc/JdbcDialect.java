@@ -14,8 +14,7 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * What differs between databases and their drivers. Every method has an answer that suits most; implementations have no state and are
- * thread-safe.
+ * What differs between databases and their drivers. Every method has an answer that suits most; implementations are thread-safe.
  */
 public interface JdbcDialect {
 
@@ -48,8 +47,21 @@ public interface JdbcDialect {
         statement.setFetchSize(fetchSize);
     }
 
-    /** Called before the result set of a statement, whose rows are not wanted any more, is closed. */
-    default void abandon(Statement statement) throws SQLException {}
+    /**
+     * Ends a statement that runs, or whose rows still come. Called on another thread than the statement's, again and again while it runs.
+     *
+     * @param connections where another connection can be had, if the statement's own cannot be used for it
+     */
+    default void cancel(Statement statement, Connections connections) throws SQLException, EngineException {
+        statement.cancel();
+    }
+
+    /**
+     * Called before the result set of a statement, whose rows are not wanted any more, is closed.
+     *
+     * @param connections as for {@link #cancel}
+     */
+    default void abandon(Statement statement, Connections connections) throws SQLException, EngineException {}
 
     /** Sets the catalog and schema that unqualified names belong to. */
     default void setSchema(Connection connection, String schema) throws SQLException, EngineException {

@@ -151,6 +151,10 @@ public final class JdbcSession implements EngineSession {
         return connections.take();
     }
 
+    Connections connections() {
+        return connections;
+    }
+
     void giveBack(Connection other) {
         connections.giveBack(other, true);
     }

@@ -221,7 +221,8 @@ final class JdbcStatement implements EngineStatement {
         return statement;
     }
 
-    private void push(Statement statement, StatementSink sink) throws SQLException, InterruptedException {
+    private void push(Statement statement, StatementSink sink)
+            throws SQLException, EngineException, InterruptedException {
         // Asked for by identity: some drivers' plain statements are prepared ones as well.
         Optional<PreparedStatement> prepared = described.filter(one -> one == statement);
         boolean rows = prepared.isPresent() ? prepared.get().execute() : statement.execute(request.text());
@@ -245,14 +246,15 @@ final class JdbcStatement implements EngineStatement {
         }
     }
 
-    private boolean result(Statement statement, StatementSink sink) throws SQLException, InterruptedException {
+    private boolean result(Statement statement, StatementSink sink)
+            throws SQLException, EngineException, InterruptedException {
         boolean whole = false;
         try (ResultSet rows = statement.getResultSet()) {
             try {
                 whole = new ResultPump(dialect).push(rows, sink);
             } finally {
                 if (!whole) {
-                    dialect.abandon(statement);
+                    dialect.abandon(statement, session.connections());
                 }
             }
         }
@@ -292,7 +294,7 @@ final class JdbcStatement implements EngineStatement {
     public void cancel() {
         cancelled = true;
         running.ifPresent(statement -> canceller.cancel(
-                statement, () -> running.filter(now -> now == statement).isPresent()));
+                () -> dialect.cancel(statement, session.connections()), () -> running.filter(now -> now == statement).isPresent()));
     }
 
     @Override

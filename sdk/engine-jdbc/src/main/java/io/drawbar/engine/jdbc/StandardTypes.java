@@ -18,7 +18,7 @@ public final class StandardTypes {
 
     /** The plan for a column; columns count from 1. */
     public static ColumnPlan plan(ResultSetMetaData meta, int column) throws SQLException {
-        String name = meta.getColumnLabel(column);
+        String name = name(meta, column);
         return switch (meta.getColumnType(column)) {
             case Types.BIT, Types.BOOLEAN -> of(name, Plain.BOOLEAN, Cells::bool);
             case Types.TINYINT -> of(name, meta.isSigned(column) ? Plain.INT8 : Plain.UINT8, Cells::integer);
@@ -47,6 +47,11 @@ public final class StandardTypes {
             case Types.NULL -> of(name, Plain.NULL, (rows, from, into, to) -> into.setNull(to));
             default -> of(name, Plain.UTF8, Cells::text);
         };
+    }
+
+    /** What a column is called; some drivers say null of one without a name. */
+    public static String name(ResultSetMetaData meta, int column) throws SQLException {
+        return Optional.ofNullable(meta.getColumnLabel(column)).orElse("");
     }
 
     /** A plan for a column that may hold nulls. */

@@ -70,7 +70,8 @@ public abstract class PrepareContract {
         }
         String marker = engine.probes().marker().orElseThrow();
         for (Object value : new Object[] {"it's ? \\ \" -- x", "", 42L, -1.5, true, "日本"}) {
-            assertThat(engine.run(marker, value).result().value()).isEqualTo(value);
+            assertThat(engine.run(marker, value).result().value())
+                    .isEqualTo(engine.probes().answered(value));
         }
         assertThat(engine.run(marker, new Object[] {null}).result().value()).isNull();
     }

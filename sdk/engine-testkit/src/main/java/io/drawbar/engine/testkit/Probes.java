@@ -173,6 +173,11 @@ public interface Probes {
         return List.of();
     }
 
+    /** What {@link #marker} answers for a value, in an engine that has no such type as the value's. */
+    default Object answered(Object value) {
+        return value;
+    }
+
     /** A query with one marker whose place tells that it is a BIGINT. */
     default Optional<String> bigintMarker() {
         return Optional.empty();
