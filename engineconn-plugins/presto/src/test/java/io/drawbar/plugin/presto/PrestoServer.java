@@ -2,6 +2,10 @@ package io.drawbar.plugin.presto;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +139,21 @@ final class PrestoServer implements AutoCloseable {
 
     String url() {
         return "jdbc:presto://127.0.0.1:" + port + "/tpch/tiny";
+    }
+
+    URI address() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** What the server itself knows of a query. */
+    String query(String id) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(address().resolve("/v1/query/" + id))
+                .header("X-Presto-User", "test")
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     @Override

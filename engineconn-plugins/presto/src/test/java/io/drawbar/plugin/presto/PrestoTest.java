@@ -9,9 +9,11 @@ import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.EngineStatement;
 import io.drawbar.engine.spi.SessionRequest;
+import io.drawbar.engine.spi.StatementSink;
 import io.drawbar.engine.testkit.EngineContract;
 import io.drawbar.engine.testkit.EngineUnderTest;
 import io.drawbar.engine.testkit.RecordingSink;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +24,8 @@ import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The plugin on a real Presto server: the contract of all engines, and what is Presto's own. */
 class PrestoTest extends EngineContract {
@@ -40,9 +44,11 @@ class PrestoTest extends EngineContract {
 
     @Nested
     class Own {
+        private static final String COUNT = "select count(*) from nation";
+
         @Test
         void aQueryIsNamedInTheLogWithItsPlaceInTheConsole() throws Exception {
-            RecordingSink sink = engine().run("select count(*) from nation");
+            RecordingSink sink = engine().run(COUNT);
             assertThat(sink.logs()).anySatisfy(log -> assertThat(log.line())
                     .matches("Presto query \\S+: http://.*/ui/query.html\\?\\S+"));
         }
@@ -62,28 +68,82 @@ class PrestoTest extends EngineContract {
             assertThat(engine().run("select current_user").result().value()).isEqualTo("tester");
         }
 
+        /** The driver logs in as the query's user and cannot act for another. */
         @Test
         void whoLogsInIsTheUserWhenOneIsConfigured() throws Exception {
-            try (Engine other = new PrestoPlugin().start(context(Map.of("url", server.url(), "user", "service")));
+            try (HeaderRecorder recorder = new HeaderRecorder(server.address());
+                    Engine other = start(Map.of("url", url(recorder), "user", "service"));
                     EngineSession session = other.openSession(request(Map.of()))) {
                 assertThat(engine().run(session, "select current_user").result().value())
                         .isEqualTo("service");
+                assertThat(recorder.seen()).contains("x-presto-user: service").doesNotContain("x-presto-user: ann");
             }
         }
 
         @Test
-        void tagsAndZoneReachTheServer() throws Exception {
-            try (EngineSession session = engine().session(
-                            Map.of("client-tags", "night,drawbar", "time-zone", "Asia/Karachi"), Optional.empty())) {
+        void warningsAreInTheLog() throws Exception {
+            RecordingSink sink = engine().run("select name from nation union select name from region");
+            assertThat(sink.logs()).anySatisfy(log -> {
+                assertThat(log.level()).isEqualTo(StatementSink.Level.WARN);
+                assertThat(log.line()).contains("UNION");
+            });
+        }
+
+        @Test
+        void credentialsGoWithEveryQueryAndAreNotShown(@TempDir Path folder) throws Exception {
+            Path secret = Files.writeString(folder.resolve("secret"), "hush");
+            try (HeaderRecorder recorder = new HeaderRecorder(server.address());
+                    Engine other = start(Map.of("url", url(recorder), "credential.vault", "file:" + secret));
+                    EngineSession session = other.openSession(request(Map.of()))) {
+                RecordingSink sink = engine().run(session, COUNT);
+                assertThat(recorder.seen()).contains("x-presto-extra-credential: vault=hush");
+                assertThat(sink.logs()).noneSatisfy(log -> assertThat(log.line()).contains("hush"));
+            }
+        }
+
+        /** TPC-H has no roles; the server takes any, and has the driver send it from then on. */
+        @Test
+        void aRoleIsTakenByTheServer() throws Exception {
+            try (HeaderRecorder recorder = new HeaderRecorder(server.address());
+                    Engine other = start(Map.of("url", url(recorder)));
+                    EngineSession session = other.openSession(request(Map.of("role", "auditor")))) {
+                engine().run(session, COUNT);
+                assertThat(recorder.seen()).anyMatch(header -> header.matches("x-presto-role: tpch=.*auditor.*"));
+            }
+        }
+
+        @Test
+        void tagsZoneAndPropertiesReachTheServer() throws Exception {
+            Map<String, String> settings = Map.of(
+                    "client-tags",
+                    "night,drawbar",
+                    "time-zone",
+                    "Asia/Karachi",
+                    "session.query_max_run_time",
+                    "13m");
+            try (EngineSession session = engine().session(settings, Optional.empty())) {
                 assertThat(engine().run(session, "select current_timezone()")
                                 .result()
                                 .value())
                         .isEqualTo("Asia/Karachi");
+                String known = server.query(queryOf(engine().run(session, COUNT)));
+                assertThat(known)
+                        .contains("\"night\"", "\"drawbar\"")
+                        .containsPattern("\"query_max_run_time\"\\s*:\\s*\"13m\"");
             }
         }
 
+        private String queryOf(RecordingSink sink) {
+            return sink.logs().stream()
+                    .map(RecordingSink.LogLine::line)
+                    .filter(line -> line.startsWith("Presto query "))
+                    .map(line -> line.substring("Presto query ".length(), line.indexOf(": ")))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
         @Test
-        void aCancelIsSeenByTheServerAtOnce() throws Exception {
+        void aCancelIsSeenByTheServerAtOnce(TestReporter reporter) throws Exception {
             String slow = "select count(*) from tpch.sf1000.orders where comment like '%to be cancelled%'";
             try (EngineSession session = engine().session();
                     EngineStatement statement = session.prepare(engine().request(slow))) {
@@ -99,7 +159,10 @@ class PrestoTest extends EngineContract {
                 long begin = System.nanoTime();
                 statement.cancel();
                 Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> state(slow), "FAILED"::equals);
-                assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+                Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+                reporter.publishEntry("cancel seen by the server after, ms", Long.toString(taken.toMillis()));
+                // On a quiet machine a hundredth of it; RESULTS.md has figures.
+                assertThat(taken).isLessThan(Duration.ofSeconds(10));
                 Awaitility.await().until(run::isCompletedExceptionally);
             }
         }
@@ -114,13 +177,17 @@ class PrestoTest extends EngineContract {
 
         @Test
         void anAddressWithParametersIsRefused() {
-            EngineException refusal = catchThrowableOfType(EngineException.class, () -> new PrestoPlugin()
-                    .start(context(Map.of("url", "jdbc:presto://h:1/x?queryInterceptors=a.B"))));
+            EngineException refusal = catchThrowableOfType(EngineException.class, 
+                    () -> start(Map.of("url", "jdbc:presto://h:1/x?queryInterceptors=a.B")));
             assertThat(refusal).hasMessageContaining("without parameters");
         }
 
-        private EngineContext context(Map<String, String> settings) {
-            return new EngineContext("engine", "tester", "0.296", settings, Path.of("target"));
+        private Engine start(Map<String, String> settings) throws EngineException {
+            return new PrestoPlugin().start(new EngineContext("engine", "tester", "0.296", settings, Path.of("target")));
+        }
+
+        private String url(HeaderRecorder recorder) {
+            return "jdbc:presto://" + recorder.place() + "/tpch/tiny";
         }
 
         private SessionRequest request(Map<String, String> settings) {

@@ -3,6 +3,8 @@ package io.drawbar.plugin.trino;
 import io.drawbar.plugin.presto.family.FamilyDriver;
 import io.drawbar.plugin.presto.family.QueryNews;
 import io.trino.jdbc.QueryStats;
+import io.trino.jdbc.Row;
+import io.trino.jdbc.RowField;
 import io.trino.jdbc.TrinoConnection;
 import io.trino.jdbc.TrinoDriver;
 import io.trino.jdbc.TrinoStatement;
@@ -68,6 +70,13 @@ final class TrinoDriverCalls implements FamilyDriver {
     @Override
     public Map<String, String> propertyNames() {
         return Map.of("client-tags", "clientTags", "client-info", "clientInfo", "time-zone", "timezone");
+    }
+
+    @Override
+    public Object plain(Object value) {
+        return value instanceof Row row
+                ? row.getFields().stream().map(RowField::getValue).toList()
+                : value;
     }
 
     @Override

@@ -67,7 +67,7 @@ final class TrinoProbes implements Probes {
                 new TypeProbe("select cast('abc' as char(5))", "Utf8", "abc  "),
                 new TypeProbe("select date '2024-02-29'", "Date(DAY)", LocalDate.of(2024, 2, 29)),
                 new TypeProbe("select time '23:59:59.001'", "Time(MICROSECOND, 64)", LocalTime.of(23, 59, 59, 1000000)),
-                new TypeProbe("select time '01:02:03.000 +02:00'", "Utf8", "01:02:03.000 +02:00"),
+                new TypeProbe("select time '01:02:03.000 +02:00'", "Utf8", "01:02:03.000+02:00"),
                 new TypeProbe(
                         "select timestamp '2024-03-31 02:30:00.001'",
                         "Timestamp(MICROSECOND, null)",

@@ -227,7 +227,9 @@ final class JdbcStatement implements EngineStatement {
         Optional<PreparedStatement> prepared = described.filter(one -> one == statement);
         boolean rows = prepared.isPresent() ? prepared.get().execute() : statement.execute(request.text());
         for (int results = 0; results < MOST_RESULTS; results++) {
-            warnings(statement, sink);
+            if (!rows || dialect.answersSeveralResults()) {
+                warnings(statement, sink);
+            }
             if (rows) {
                 if (!result(statement, sink)) {
                     return;
@@ -252,6 +254,8 @@ final class JdbcStatement implements EngineStatement {
         try (ResultSet rows = statement.getResultSet()) {
             try {
                 whole = new ResultPump(dialect).push(rows, sink);
+                // Some come only with the rows, and go with them.
+                warnings(statement, sink);
             } finally {
                 if (!whole) {
                     dialect.abandon(statement, session.connections());

@@ -42,6 +42,7 @@ final class FamilyDialect implements JdbcDialect {
 
     private final FamilyDriver driver;
     private final String console;
+    private final FamilyValues values;
 
     /**
      * The dialect for a cluster.
@@ -51,6 +52,7 @@ final class FamilyDialect implements JdbcDialect {
     FamilyDialect(FamilyDriver driver, String console) {
         this.driver = driver;
         this.console = console;
+        this.values = new FamilyValues(driver);
     }
 
     @Override
@@ -59,7 +61,7 @@ final class FamilyDialect implements JdbcDialect {
         return StandardTypes.of(meta.getColumnLabel(column), type, reader(type));
     }
 
-    private static CellReader reader(ColumnType type) {
+    private CellReader reader(ColumnType type) {
         if (type instanceof Plain plain) {
             return switch (plain) {
                 case BOOLEAN -> Cells::bool;
@@ -81,7 +83,7 @@ final class FamilyDialect implements JdbcDialect {
         if (type instanceof ColumnType.Timestamp timestamp) {
             return timestamp.zone().isPresent() ? FamilyDialect::instant : FamilyDialect::local;
         }
-        return (rows, from, into, to) -> into.set(to, FamilyValues.of(rows.getObject(from), type));
+        return (rows, from, into, to) -> into.set(to, values.of(rows.getObject(from), type));
     }
 
     private static void local(ResultSet rows, int from, RowBatchWriter into, int to) throws SQLException {

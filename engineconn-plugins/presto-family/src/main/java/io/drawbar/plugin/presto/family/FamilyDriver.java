@@ -38,6 +38,11 @@ public interface FamilyDriver {
     /** The statement that takes a role. */
     String setRole(String role, String catalog);
 
+    /** A value of one of the driver's own classes as one of Java's: a row as a list of its fields' values. */
+    default Object plain(Object value) {
+        return value;
+    }
+
     /** A name in a statement. */
     static String quoted(String name) {
         return "\"" + name.replace("\"", "\"\"") + "\"";

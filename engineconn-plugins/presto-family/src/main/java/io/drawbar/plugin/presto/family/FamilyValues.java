@@ -16,12 +16,17 @@ import java.util.Map;
 
 /** Values as the drivers hand them out within arrays, maps and rows, turned into what fits the type. */
 final class FamilyValues {
-    private FamilyValues() {}
+    private final FamilyDriver driver;
 
-    static Object of(Object value, ColumnType type) throws SQLException {
-        if (value == null) {
+    FamilyValues(FamilyDriver driver) {
+        this.driver = driver;
+    }
+
+    Object of(Object given, ColumnType type) throws SQLException {
+        if (given == null) {
             return null;
         }
+        Object value = driver.plain(given);
         if (type instanceof ColumnType.ListOf list) {
             List<Object> values = new ArrayList<>();
             for (Object element : elements(value)) {
@@ -46,7 +51,7 @@ final class FamilyValues {
     }
 
     /** By position: names may be missing or the same. */
-    private static List<Object> fields(Object value, ColumnType.StructOf struct) throws SQLException {
+    private List<Object> fields(Object value, ColumnType.StructOf struct) throws SQLException {
         Iterator<?> given = value instanceof Map<?, ?> map
                 ? map.values().iterator()
                 : elements(value).iterator();
