@@ -55,9 +55,6 @@ final class FlinkEngineSession implements EngineSession {
         if (!request.language().equals("sql")) {
             throw FlinkFailures.user("The language is \"" + request.language() + "\", Flink here knows only \"sql\".");
         }
-        if (!request.parameters().isEmpty()) {
-            throw EngineException.unsupported("Flink's SQL has no parameters: write the values into the statement.");
-        }
         FlinkStatement statement =
                 new FlinkStatement(parts, tables, ParsedStatement.of(tables, sets, request), statements::remove);
         statements.add(statement);

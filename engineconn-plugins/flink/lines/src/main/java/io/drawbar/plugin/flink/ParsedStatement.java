@@ -4,6 +4,8 @@ import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.StatementRequest;
 import io.drawbar.engine.spi.StatementShape;
 import io.drawbar.engine.spi.StatementShape.Kind;
+import java.time.ZoneId;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -26,6 +28,8 @@ import org.apache.flink.table.operations.command.SetOperation;
 import org.apache.flink.table.operations.ddl.AlterOperation;
 import org.apache.flink.table.operations.ddl.CreateOperation;
 import org.apache.flink.table.operations.ddl.DropOperation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A statement that was parsed, and analysed as far as Flink does it before planning.
@@ -39,6 +43,11 @@ record ParsedStatement(StatementRequest request, Step step, Configuration settin
     /** Flink parses {@code SET} with a value, or without a name, and not this. */
     private static final Pattern SHOWN_SETTING =
             Pattern.compile("\\s*SET\\s+'?([\\w.$-]+)'?\\s*;?\\s*", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern QUERY = Pattern.compile(
+            "(?:\\s|--[^\\n]*\\n|/\\*.*?\\*/|\\()*(?:SELECT|WITH|VALUES)\\b", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    private static final Logger log = LoggerFactory.getLogger(ParsedStatement.class);
 
     /** What a statement will do. */
     sealed interface Step {
@@ -54,6 +63,9 @@ record ParsedStatement(StatementRequest request, Step step, Configuration settin
         /** It shows one setting. */
         record ShowSetting(String name) implements Step {}
 
+        /** It has markers and no values for them: it can be described and not run. */
+        record Unbound(int markers, boolean query) implements Step {}
+
         /** It belongs to a statement set that runs later. */
         record Collect(StatementSets sets, StatementSets.Piece piece) implements Step {}
     }
@@ -63,11 +75,48 @@ record ParsedStatement(StatementRequest request, Step step, Configuration settin
             throws EngineException {
         Configuration settings = tables.settings(request.settings());
         JobID job = new JobID();
+        Parameters parameters = Parameters.of(request.text());
+        List<Object> values = request.parameters();
         try (ContextLoader context = ContextLoader.of(tables.loader())) {
-            return new ParsedStatement(request, step(tables, sets, request.text(), settings, job), settings, job);
+            Step step = values.isEmpty() && parameters.count() > 0
+                    ? new Step.Unbound(parameters.count(), QUERY.matcher(request.text()).lookingAt())
+                    : bound(tables, sets, parameters, values, settings, job);
+            return new ParsedStatement(request, step, settings, job);
         } catch (RuntimeException e) {
             throw FlinkFailures.beforeRunning(e);
         }
+    }
+
+    /** A null is tried first as what needs no type, which Flink takes only where the place has one. */
+    private static Step bound(
+            TableSession tables,
+            StatementSets sets,
+            Parameters parameters,
+            List<Object> values,
+            Configuration settings,
+            JobID job)
+            throws EngineException {
+        if (values.size() != parameters.count()) {
+            throw wrongCount(values.size(), parameters.count());
+        }
+        ZoneId zone = RowShape.zone(settings);
+        String text = parameters.bound(values, Parameters.Nulls.BARE, zone);
+        if (!values.contains(null)) {
+            return step(tables, sets, text, settings, job);
+        }
+        try {
+            return step(tables, sets, text, settings, job);
+        } catch (RuntimeException e) {
+            log.debug("A null needs a type here", e);
+            return step(tables, sets, parameters.bound(values, Parameters.Nulls.TEXT, zone), settings, job);
+        }
+    }
+
+    static EngineException wrongCount(int found, int expected) {
+        return EngineException.builder(
+                        EngineException.Kind.USER, "Found " + found + " parameters, expected " + expected + ".")
+                .sqlState("07001")
+                .build();
     }
 
     private static Step step(
@@ -127,6 +176,12 @@ record ParsedStatement(StatementRequest request, Step step, Configuration settin
     }
 
     StatementShape shape() throws EngineException {
+        if (step instanceof Step.Unbound unbound) {
+            return new StatementShape(
+                    unbound.query() ? Kind.QUERY : Kind.UPDATE,
+                    Optional.empty(),
+                    Collections.nCopies(unbound.markers(), StatementShape.ParameterType.UNKNOWN));
+        }
         if (step instanceof Step.ShowSetting) {
             return new StatementShape(Kind.QUERY, Optional.empty(), List.of());
         }

@@ -50,7 +50,7 @@ record RowShape(RowSchema schema, List<Cell> cells, boolean op) {
         return new RowShape(schema.build(), cells, op);
     }
 
-    private static ZoneId zone(Configuration settings) {
+    static ZoneId zone(Configuration settings) {
         String zone = settings.get(TableConfigOptions.LOCAL_TIME_ZONE);
         return zone.equals(TableConfigOptions.LOCAL_TIME_ZONE.defaultValue()) ? ZoneId.systemDefault() : ZoneId.of(zone);
     }

@@ -138,7 +138,7 @@ final class FlinkProbes implements Probes {
 
     @Override
     public Optional<String> marker() {
-        return Optional.empty();
+        return Optional.of("select ?");
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -197,5 +198,50 @@ class FlinkStreamsTest {
         }
         assertThatThrownBy(() -> engine.run("describe job '" + new JobID() + "'"))
                 .hasMessageContaining("There is no job");
+    }
+
+    @Test
+    void anUnboundedQueryRunsAtConstantMemory() throws Exception {
+        soak(Duration.ofSeconds(8));
+    }
+
+    @Test
+    @Tag("slow")
+    @Timeout(1_500)
+    void anUnboundedQueryRunsAtConstantMemoryForLong() throws Exception {
+        soak(Duration.ofMinutes(20));
+    }
+
+    /** Reads a fast stream, and measures the heap a quarter of the way and at the end. */
+    private void soak(Duration time) throws Exception {
+        long begin = System.nanoTime();
+        long[] heap = new long[2];
+        long[] rows = new long[1];
+        RecordingSink sink = new RecordingSink(
+                (batch, count) -> {
+                    rows[0] += count;
+                    long passed = System.nanoTime() - begin;
+                    if (heap[0] == 0 && passed > time.toNanos() / 4) {
+                        heap[0] = liveHeap();
+                    }
+                    return passed < time.toNanos();
+                },
+                false);
+        try (EngineSession session = streaming()) {
+            engine.run(
+                    session,
+                    "create temporary table fast (id bigint, words string) with ('connector' = 'datagen',"
+                            + " 'rows-per-second' = '20000')");
+            engine.run(session, sink, "select id, words from fast");
+            heap[1] = liveHeap();
+            assertThat(state(session, jobOf(sink))).isEqualTo("CANCELED");
+        }
+        assertThat(rows[0]).as("rows").isGreaterThan(time.toSeconds() * 500);
+        assertThat(heap[1] - heap[0]).as("growth of the heap over %s rows", rows[0]).isLessThan(24L << 20);
+    }
+
+    private static long liveHeap() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 }
