@@ -7,6 +7,7 @@ import io.drawbar.bench.part.DriverStatements;
 import io.drawbar.bench.part.EngineAsks;
 import io.drawbar.bench.part.EngineStart;
 import io.drawbar.bench.part.Fetch;
+import io.drawbar.bench.part.FlinkBatch;
 import io.drawbar.bench.part.Ground;
 import io.drawbar.bench.part.MemoryProof;
 import io.drawbar.bench.part.NoopJobs;
@@ -39,7 +40,8 @@ public final class BenchMain {
             new DriverRows(),
             new DriverReach(),
             new ThinJdbc(),
-            new EngineAsks());
+            new EngineAsks(),
+            new FlinkBatch());
 
     private BenchMain() {}
 
