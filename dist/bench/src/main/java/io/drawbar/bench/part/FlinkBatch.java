@@ -29,8 +29,9 @@ public final class FlinkBatch implements Part {
     private static final String NUMBERS = "create table numbers (id bigint) with ('connector' = 'datagen',"
             + " 'rows-per-second' = '1000000000', 'number-of-rows' = '" + ROWS + "', 'fields.id.kind' = 'sequence',"
             + " 'fields.id.start' = '1', 'fields.id.end' = '" + ROWS + "')";
-    private static final String MILLION = "select id, cast(mod(id, 7) as int) as k, 'row ' || cast(id as string) as name,"
-            + " id * 0.5e0 as half, timestampadd(day, cast(mod(id, 365) as int), date '2024-01-01') as d from numbers";
+    private static final String MILLION =
+            "select id, cast(mod(id, 7) as int) as k, 'row ' || cast(id as string) as name, id * 0.5e0 as half,"
+                    + " timestampadd(day, cast(mod(id, 365) as int), date '2024-01-01') as d from numbers";
 
     @Override
     public String letter() {
@@ -48,9 +49,8 @@ public final class FlinkBatch implements Part {
             Ground.say("installing Flink");
             drawbar.run("engine", "install", "flink");
             drawbar.start();
-            try (Child direct =
-                            new DirectFlink(ground.layout(), drawbar.home().resolve("engines/flink-1.20.3/lib"))
-                                    .start();
+            try (Child direct = new DirectFlink(ground.layout(), drawbar.home().resolve("engines/flink-1.20.3/lib"))
+                            .start();
                     Child through = ground.jdbc()) {
                 through.order("open", drawbar.driverUrl("flink"));
                 direct.order("run", NUMBERS);

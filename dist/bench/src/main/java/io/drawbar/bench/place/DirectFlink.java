@@ -19,8 +19,8 @@ public record DirectFlink(Layout layout, Path libraries) {
     public Child start() throws IOException, InterruptedException {
         EngineDescriptor descriptor = EngineDescriptor.read(
                 layout.checkout().resolve("engineconn-plugins/flink/src/main/plugin/engine.conf"));
-        List<String> command = new ArrayList<>(List.of(
-                Layout.java(), "-Xmx" + (descriptor.resources().memoryBytes() >> 20) + "m"));
+        List<String> command = new ArrayList<>(
+                List.of(Layout.java(), "-Xmx" + (descriptor.resources().memoryBytes() >> 20) + "m"));
         command.addAll(descriptor.launch().javaOptions());
         command.add("-cp");
         command.add(layout.ownJar() + ":" + Layout.classPath(libraries));

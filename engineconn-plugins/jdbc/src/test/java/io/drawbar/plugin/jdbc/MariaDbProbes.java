@@ -47,8 +47,7 @@ final class MariaDbProbes implements SqlProbes {
                 new TypeProbe("select i from kinds", "Int(32, true)", -7),
                 new TypeProbe("select iu from kinds", "Int(32, false)", 4294967295L),
                 new TypeProbe("select b from kinds", "Int(64, true)", -7L),
-                new TypeProbe(
-                        "select bu from kinds", "Decimal(20, 0, 128)", new BigDecimal("18446744073709551615")),
+                new TypeProbe("select bu from kinds", "Decimal(20, 0, 128)", new BigDecimal("18446744073709551615")),
                 new TypeProbe("select f from kinds", "FloatingPoint(SINGLE)", 1.5f),
                 new TypeProbe("select d from kinds", "FloatingPoint(DOUBLE)", 0.001),
                 new TypeProbe("select flag from kinds", "Bool", true),

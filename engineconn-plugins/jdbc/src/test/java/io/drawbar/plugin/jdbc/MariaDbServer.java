@@ -76,7 +76,8 @@ final class MariaDbServer implements AutoCloseable {
                         .filter(file -> file.toString().matches(".*/share/([^/]+\\.sql|english/.*|charsets/.*)"))
                         .forEach(file -> copy(
                                 file,
-                                to.resolve(packed.getPath(PACKED).relativize(file).toString())));
+                                to.resolve(
+                                        packed.getPath(PACKED).relativize(file).toString())));
             }
         }
         Files.setPosixFilePermissions(to.resolve("bin/mariadbd"), PosixFilePermissions.fromString("rwx------"));

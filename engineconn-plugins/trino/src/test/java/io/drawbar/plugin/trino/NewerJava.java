@@ -56,6 +56,9 @@ record NewerJava(Path home) {
             return 0;
         }
         String text = release.getProperty("JAVA_VERSION", "0").replace("\"", "");
-        return Arrays.stream(text.split("\\D+")).limit(1).mapToInt(Integer::parseInt).sum();
+        return Arrays.stream(text.split("\\D+"))
+                .limit(1)
+                .mapToInt(Integer::parseInt)
+                .sum();
     }
 }

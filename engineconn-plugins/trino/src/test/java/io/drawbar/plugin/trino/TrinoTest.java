@@ -135,7 +135,8 @@ class TrinoTest extends EngineContract {
                     EngineSession session = other.openSession(request(Map.of()))) {
                 RecordingSink sink = engine().run(session, COUNT);
                 assertThat(recorder.seen()).contains("x-trino-extra-credential: vault=hush");
-                assertThat(sink.logs()).noneSatisfy(log -> assertThat(log.line()).contains("hush"));
+                assertThat(sink.logs())
+                        .noneSatisfy(log -> assertThat(log.line()).contains("hush"));
             }
         }
 

@@ -298,7 +298,8 @@ final class JdbcStatement implements EngineStatement {
     public void cancel() {
         cancelled = true;
         running.ifPresent(statement -> canceller.cancel(
-                () -> dialect.cancel(statement, session.connections()), () -> running.filter(now -> now == statement).isPresent()));
+                () -> dialect.cancel(statement, session.connections()),
+                () -> running.filter(now -> now == statement).isPresent()));
     }
 
     @Override

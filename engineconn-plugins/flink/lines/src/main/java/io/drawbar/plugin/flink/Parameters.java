@@ -161,7 +161,8 @@ final class Parameters {
         } else if (value instanceof Double) {
             return "DOUBLE";
         }
-        throw new IllegalArgumentException("A parameter is a " + value.getClass().getName() + ".");
+        throw new IllegalArgumentException(
+                "A parameter is a " + value.getClass().getName() + ".");
     }
 
     private static String decimal(BigDecimal value) {

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
-import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.table.api.internal.TableEnvironmentInternal;
 import org.apache.flink.table.operations.DescribeTableOperation;
 import org.apache.flink.table.operations.ExplainOperation;
@@ -45,7 +45,8 @@ record ParsedStatement(StatementRequest request, Step step, Configuration settin
             Pattern.compile("\\s*SET\\s+'?([\\w.$-]+)'?\\s*;?\\s*", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern QUERY = Pattern.compile(
-            "(?:\\s|--[^\\n]*\\n|/\\*.*?\\*/|\\()*(?:SELECT|WITH|VALUES)\\b", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+            "(?:\\s|--[^\\n]*\\n|/\\*.*?\\*/|\\()*(?:SELECT|WITH|VALUES)\\b",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private static final Logger log = LoggerFactory.getLogger(ParsedStatement.class);
 
@@ -79,7 +80,8 @@ record ParsedStatement(StatementRequest request, Step step, Configuration settin
         List<Object> values = request.parameters();
         try (ContextLoader context = ContextLoader.of(tables.loader())) {
             Step step = values.isEmpty() && parameters.count() > 0
-                    ? new Step.Unbound(parameters.count(), QUERY.matcher(request.text()).lookingAt())
+                    ? new Step.Unbound(
+                            parameters.count(), QUERY.matcher(request.text()).lookingAt())
                     : bound(tables, sets, parameters, values, settings, job);
             return new ParsedStatement(request, step, settings, job);
         } catch (RuntimeException e) {
@@ -119,8 +121,7 @@ record ParsedStatement(StatementRequest request, Step step, Configuration settin
                 .build();
     }
 
-    private static Step step(
-            TableSession tables, StatementSets sets, String text, Configuration settings, JobID job)
+    private static Step step(TableSession tables, StatementSets sets, String text, Configuration settings, JobID job)
             throws EngineException {
         Optional<StatementSets.Piece> piece = sets.piece(text);
         if (piece.isPresent() && piece.get() instanceof StatementSets.Piece.Ends ends) {
@@ -147,7 +148,12 @@ record ParsedStatement(StatementRequest request, Step step, Configuration settin
         if (operations.size() != 1) {
             throw FlinkFailures.user("Found " + operations.size() + " statements, expected one.");
         }
-        return new Step.Run(environment, operations.get(0), set, text, Thread.currentThread().getId());
+        return new Step.Run(
+                environment,
+                operations.get(0),
+                set,
+                text,
+                Thread.currentThread().getId());
     }
 
     /** A wrong statement in a set is told of at its place, and not at the set's end. */
@@ -157,7 +163,8 @@ record ParsedStatement(StatementRequest request, Step step, Configuration settin
                 ? begins.first()
                 : ((StatementSets.Piece.Belongs) piece).statement();
         if (!text.isBlank()) {
-            Operation operation = run(tables, text, settings, job, Optional.empty()).operation();
+            Operation operation =
+                    run(tables, text, settings, job, Optional.empty()).operation();
             if (!(operation instanceof ModifyOperation)) {
                 throw FlinkFailures.user("A statement set takes INSERT and CREATE TABLE AS, and is run by END.");
             }
@@ -191,8 +198,7 @@ record ParsedStatement(StatementRequest request, Step step, Configuration settin
         Operation operation = run.operation();
         if (operation instanceof QueryOperation query) {
             RowShape rows = RowShape.of(query.getResolvedSchema(), settings, streaming());
-            return new StatementShape(
-                    Kind.QUERY, Optional.of(rows.schema().message()), List.of());
+            return new StatementShape(Kind.QUERY, Optional.of(rows.schema().message()), List.of());
         }
         boolean changes = operation instanceof CreateOperation
                 || operation instanceof DropOperation

@@ -52,7 +52,9 @@ record RowShape(RowSchema schema, List<Cell> cells, boolean op) {
 
     static ZoneId zone(Configuration settings) {
         String zone = settings.get(TableConfigOptions.LOCAL_TIME_ZONE);
-        return zone.equals(TableConfigOptions.LOCAL_TIME_ZONE.defaultValue()) ? ZoneId.systemDefault() : ZoneId.of(zone);
+        return zone.equals(TableConfigOptions.LOCAL_TIME_ZONE.defaultValue())
+                ? ZoneId.systemDefault()
+                : ZoneId.of(zone);
     }
 
     /** Sets all columns of the writer's row. */

@@ -132,8 +132,7 @@ final class StatementRun implements AutoCloseable {
                 .isPresent();
     }
 
-    private void push(RowShape shape, Rows rows, JobWatch.Watched watched)
-            throws InterruptedException {
+    private void push(RowShape shape, Rows rows, JobWatch.Watched watched) throws InterruptedException {
         try (RowPusher pusher = new RowPusher(shape, sink, parts.settings().flushDelay(), this::stop)) {
             pusher.begin();
             boolean wanted = true;

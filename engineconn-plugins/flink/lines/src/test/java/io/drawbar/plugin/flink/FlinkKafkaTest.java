@@ -47,15 +47,21 @@ class FlinkKafkaTest {
                 new FlinkProbes());
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "create table totals (customer text primary key, orders bigint, amount numeric(20, 2))");
+            statement.execute("create table totals (customer text primary key, orders bigint, amount numeric(20, 2))");
         }
-        engine.run("create table orders (id bigint, customer string, amount decimal(10, 2)) with ('connector' = 'kafka',"
-                + " 'topic' = 'orders', 'properties.bootstrap.servers' = '" + kafka.address() + "',"
-                + " 'properties.group.id' = 'totals', 'scan.startup.mode' = 'earliest-offset', 'format' = 'json')");
-        engine.run("create table totals (customer string, orders bigint, amount decimal(20, 2),"
-                + " primary key (customer) not enforced) with ('connector' = 'jdbc', 'url' = 'jdbc:postgresql://127.0.0.1:"
-                + postgres.getPort() + "/postgres', 'username' = 'postgres', 'password' = 'any', 'table-name' = 'totals',"
+        engine.run(
+                "create table orders (id bigint, customer string, amount decimal(10, 2)) with ('connector' = 'kafka',"
+                        + " 'topic' = 'orders', 'properties.bootstrap.servers' = '" + kafka.address()
+                        + "', 'properties.group.id'"
+                        + " = 'totals',"
+                        + " 'scan.startup.mode'"
+                        + " = 'earliest-offset',"
+                        + " 'format' ="
+                        + " 'json')");
+        engine.run("create table totals (customer string, orders bigint, amount decimal(20, 2), primary key (customer)"
+                + " not enforced) with ('connector' = 'jdbc', 'url' = 'jdbc:postgresql://127.0.0.1:"
+                + postgres.getPort()
+                + "/postgres', 'username' = 'postgres', 'password' = 'any', 'table-name' = 'totals',"
                 + " 'sink.buffer-flush.interval' = '100ms')");
     }
 
@@ -86,7 +92,8 @@ class FlinkKafkaTest {
 
     private static String describe(String job, String column) throws Exception {
         var described = engine.run("describe job '" + job + "'").result();
-        return String.valueOf(described.rows().get(0).get(described.columnNames().indexOf(column)));
+        return String.valueOf(
+                described.rows().get(0).get(described.columnNames().indexOf(column)));
     }
 
     private static ConditionFactory await() {
@@ -102,8 +109,8 @@ class FlinkKafkaTest {
         String savepoint;
         try (EngineSession session = streaming()) {
             String job = (String) engine.run(session, TOTAL).result().value();
-            await().untilAsserted(() -> assertThat(totals())
-                    .isEqualTo(Map.of("ann", "2 for 11.75", "bob", "1 for 5.00")));
+            await().untilAsserted(
+                            () -> assertThat(totals()).isEqualTo(Map.of("ann", "2 for 11.75", "bob", "1 for 5.00")));
             await().until(() -> Long.parseLong(describe(job, "checkpoints")) > 0);
             assertThat(describe(job, "status")).isEqualTo("RUNNING");
             assertThat(describe(job, "vertices")).contains("orders", "running");
@@ -125,13 +132,15 @@ class FlinkKafkaTest {
             await().until(() -> describe(job, "status").equals("CANCELED"));
         }
         // As batch: what is there now, and no more.
-        assertThat(engine.run("select sum(orders) from totals").result().value()).isEqualTo(5L);
+        assertThat(engine.run("select sum(orders) from totals").result().value())
+                .isEqualTo(5L);
     }
 
     @Test
     void aJobThatFailsTellsWhy() throws Exception {
-        engine.run("create table nowhere (customer string, primary key (customer) not enforced) with ('connector' = 'jdbc',"
-                + " 'url' = 'jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres', 'username' = 'postgres', 'password' = 'any',"
+        engine.run("create table nowhere (customer string, primary key (customer) not enforced) with ('connector' ="
+                + " 'jdbc', 'url' = 'jdbc:postgresql://127.0.0.1:" + postgres.getPort()
+                + "/postgres', 'username' = 'postgres', 'password' = 'any',"
                 + " 'table-name' = 'no_such_table', 'sink.max-retries' = '0')");
         engine.run("insert into orders values (9, 'zoe', 0.00)");
         try (EngineSession session = engine.session(

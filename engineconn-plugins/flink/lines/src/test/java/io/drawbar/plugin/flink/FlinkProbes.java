@@ -113,7 +113,8 @@ final class FlinkProbes implements Probes {
 
     @Override
     public List<String> refusedSettings() {
-        return List.of("nonsense", "execution.target", "rest.address", "taskmanager.numberOfTaskSlots", "flink.cluster");
+        return List.of(
+                "nonsense", "execution.target", "rest.address", "taskmanager.numberOfTaskSlots", "flink.cluster");
     }
 
     @Override

@@ -3,14 +3,13 @@ package io.drawbar.plugin.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.apache.flink.api.common.JobID;
-import java.net.URI;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.EngineStatement;
 import io.drawbar.engine.testkit.ArrowDecoder;
 import io.drawbar.engine.testkit.EngineUnderTest;
 import io.drawbar.engine.testkit.RecordingSink;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.JobID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,7 +46,9 @@ class FlinkStreamsTest {
     static void start() throws Exception {
         engine = EngineUnderTest.start(
                 new FlinkStart(),
-                Map.of("execution.checkpointing.savepoint-dir", folder.resolve("savepoints").toUri().toString()),
+                Map.of(
+                        "execution.checkpointing.savepoint-dir",
+                        folder.resolve("savepoints").toUri().toString()),
                 folder,
                 new FlinkProbes());
         engine.run(FlinkProbes.SETUP);
@@ -90,8 +92,10 @@ class FlinkStreamsTest {
         RecordingSink sink = new RecordingSink(
                 (batch, count) -> {
                     Instant now = Instant.now();
-                    decoder[0].rows(batch).forEach(row -> delays.add(
-                            Duration.between((Instant) row.get(2), now).toMillis()));
+                    decoder[0]
+                            .rows(batch)
+                            .forEach(row -> delays.add(
+                                    Duration.between((Instant) row.get(2), now).toMillis()));
                     return delays.size() < wanted;
                 },
                 true);
@@ -179,15 +183,20 @@ class FlinkStreamsTest {
         try (EngineSession session = streaming()) {
             engine.run(session, ENDLESS);
             engine.run(
-                    session,
-                    "create temporary table counted (id bigint, c bigint) with ('connector' = 'blackhole')");
+                    session, "create temporary table counted (id bigint, c bigint) with ('connector' = 'blackhole')");
             job = (String) engine.run(session, insert).result().value();
             Awaitility.await().until(() -> state(session, job).equals("RUNNING"));
             assertThat(rows(session, "describe job '" + job + "'").get(0)).contains(job, "RUNNING");
-            assertThat((String) rows(session, "describe job '" + job + "'").get(0).get(4)).contains("endless");
+            assertThat((String)
+                            rows(session, "describe job '" + job + "'").get(0).get(4))
+                    .contains("endless");
             savepoint = (String) Awaitility.await()
                     .ignoreExceptions() // tasks may not be ready for it yet
-                    .until(() -> rows(session, "stop job '" + job + "' with savepoint").get(0).get(0), path -> true);
+                    .until(
+                            () -> rows(session, "stop job '" + job + "' with savepoint")
+                                    .get(0)
+                                    .get(0),
+                            path -> true);
             assertThat(Files.exists(Path.of(URI.create(savepoint)))).isTrue();
             assertThat(state(session, job)).isEqualTo("FINISHED");
             engine.run(session, "set 'execution.savepoint.path' = '" + savepoint + "'");
@@ -237,7 +246,9 @@ class FlinkStreamsTest {
             assertThat(state(session, jobOf(sink))).isEqualTo("CANCELED");
         }
         assertThat(rows[0]).as("rows").isGreaterThan(time.toSeconds() * 500);
-        assertThat(heap[1] - heap[0]).as("growth of the heap over %s rows", rows[0]).isLessThan(24L << 20);
+        assertThat(heap[1] - heap[0])
+                .as("growth of the heap over %s rows", rows[0])
+                .isLessThan(24L << 20);
     }
 
     private static long liveHeap() {

@@ -31,7 +31,9 @@ final class KafkaServer implements AutoCloseable {
         int port = freePort();
         int controller = freePort();
         Path settings = Files.createDirectories(folder).resolve("server.properties");
-        Files.writeString(settings, """
+        Files.writeString(
+                settings,
+                """
                 process.roles=broker,controller
                 node.id=1
                 controller.quorum.voters=1@127.0.0.1:%1$d
@@ -47,10 +49,13 @@ final class KafkaServer implements AutoCloseable {
                 transaction.state.log.replication.factor=1
                 transaction.state.log.min.isr=1
                 group.initial.rebalance.delay.ms=0
-                """.formatted(controller, port, folder.resolve("data")));
-        Process format = run(folder, "kafka.tools.StorageTool", "format", "-t", "dHJhd2JhcmRyYXdiYXJkcg", "-c", settings);
+                """
+                        .formatted(controller, port, folder.resolve("data")));
+        Process format =
+                run(folder, "kafka.tools.StorageTool", "format", "-t", "dHJhd2JhcmRyYXdiYXJkcg", "-c", settings);
         if (!format.waitFor(60, TimeUnit.SECONDS) || format.exitValue() != 0) {
-            throw new IOException("Kafka's folder could not be made:\n" + Files.readString(folder.resolve("kafka.log")));
+            throw new IOException(
+                    "Kafka's folder could not be made:\n" + Files.readString(folder.resolve("kafka.log")));
         }
         KafkaServer server = new KafkaServer(run(folder, "kafka.Kafka", settings), port);
         Runtime.getRuntime().addShutdownHook(new Thread(server.process::destroyForcibly));
@@ -66,7 +71,8 @@ final class KafkaServer implements AutoCloseable {
     private static Process run(Path folder, String main, Object... arguments) throws IOException {
         List<String> command = Stream.concat(
                         Stream.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
                                 "-Xmx256m",
                                 "-XX:+UseSerialGC",
                                 "-cp",
