@@ -14,9 +14,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real MariaDB keeps the contract of all engines, with its own driver. */
+@Tag("slow")
 class MariaDbContractTest {
     private static MariaDbServer server;
     private static EngineUnderTest engine;

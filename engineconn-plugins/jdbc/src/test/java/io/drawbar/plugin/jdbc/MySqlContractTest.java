@@ -14,9 +14,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** MySQL's protocol keeps the contract of all engines: MySQL's own driver, on a real MariaDB. */
+@Tag("slow")
 class MySqlContractTest {
     private static MariaDbServer server;
     private static EngineUnderTest engine;

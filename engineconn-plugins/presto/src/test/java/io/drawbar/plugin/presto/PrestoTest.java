@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,7 @@ class PrestoTest extends EngineContract {
         }
 
         @Test
+        @Tag("slow")
         void warningsAreInTheLog() throws Exception {
             RecordingSink sink = engine().run("select name from nation union select name from region");
             assertThat(sink.logs()).anySatisfy(log -> {
@@ -103,6 +105,7 @@ class PrestoTest extends EngineContract {
 
         /** TPC-H has no roles; the server takes any, and has the driver send it from then on. */
         @Test
+        @Tag("slow")
         void aRoleIsTakenByTheServer() throws Exception {
             try (HeaderRecorder recorder = new HeaderRecorder(server.address());
                     Engine other = start(Map.of("url", url(recorder)));

@@ -18,11 +18,13 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From a real Kafka through Flink SQL into a real PostgreSQL. */
+@Tag("slow")
 @Timeout(180)
 class FlinkKafkaTest {
     @TempDir

@@ -210,6 +210,7 @@ class FlinkStreamsTest {
     }
 
     @Test
+    @Tag("slow")
     void anUnboundedQueryRunsAtConstantMemory() throws Exception {
         soak(Duration.ofSeconds(8));
     }
