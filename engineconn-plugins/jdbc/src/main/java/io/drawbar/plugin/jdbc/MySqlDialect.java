@@ -84,8 +84,9 @@ final class MySqlDialect implements SourceDialect {
     public void abandon(Statement statement, Connections connections) throws SQLException, EngineException {
         cancel(statement, connections);
         try (ResultSet rest = statement.getResultSet()) {
-            while (rest.next()) {
-                continue; // what was on its way
+            boolean more = rest != null;
+            while (more) {
+                more = rest.next();
             }
         } catch (SQLException e) {
             log.debug("The rest of a result is not wanted, and its end is told as a failure", e);
