@@ -99,7 +99,8 @@ class PrestoTest extends EngineContract {
                     EngineSession session = other.openSession(request(Map.of()))) {
                 RecordingSink sink = engine().run(session, COUNT);
                 assertThat(recorder.seen()).contains("x-presto-extra-credential: vault=hush");
-                assertThat(sink.logs()).noneSatisfy(log -> assertThat(log.line()).contains("hush"));
+                assertThat(sink.logs())
+                        .noneSatisfy(log -> assertThat(log.line()).contains("hush"));
             }
         }
 
@@ -118,12 +119,7 @@ class PrestoTest extends EngineContract {
         @Test
         void tagsZoneAndPropertiesReachTheServer() throws Exception {
             Map<String, String> settings = Map.of(
-                    "client-tags",
-                    "night,drawbar",
-                    "time-zone",
-                    "Asia/Karachi",
-                    "session.query_max_run_time",
-                    "13m");
+                    "client-tags", "night,drawbar", "time-zone", "Asia/Karachi", "session.query_max_run_time", "13m");
             try (EngineSession session = engine().session(settings, Optional.empty())) {
                 assertThat(engine().run(session, "select current_timezone()")
                                 .result()
@@ -180,13 +176,14 @@ class PrestoTest extends EngineContract {
 
         @Test
         void anAddressWithParametersIsRefused() {
-            EngineException refusal = catchThrowableOfType(EngineException.class, 
-                    () -> start(Map.of("url", "jdbc:presto://h:1/x?queryInterceptors=a.B")));
+            EngineException refusal = catchThrowableOfType(
+                    EngineException.class, () -> start(Map.of("url", "jdbc:presto://h:1/x?queryInterceptors=a.B")));
             assertThat(refusal).hasMessageContaining("without parameters");
         }
 
         private Engine start(Map<String, String> settings) throws EngineException {
-            return new PrestoPlugin().start(new EngineContext("engine", "tester", "0.296", settings, Path.of("target")));
+            return new PrestoPlugin()
+                    .start(new EngineContext("engine", "tester", "0.296", settings, Path.of("target")));
         }
 
         private String url(HeaderRecorder recorder) {

@@ -86,7 +86,8 @@ class TrinoTest extends EngineContract {
 
         @Test
         void whoLogsInActsForTheUserOfTheSession() throws Exception {
-            try (HeaderRecorder recorder = new HeaderRecorder(server.orElseThrow().address());
+            try (HeaderRecorder recorder =
+                            new HeaderRecorder(server.orElseThrow().address());
                     Engine other = start(Map.of("url", url(recorder), "user", "service"));
                     EngineSession session = other.openSession(request(Map.of()))) {
                 assertThat(engine().run(session, "select current_user").result().value())
@@ -130,7 +131,8 @@ class TrinoTest extends EngineContract {
         @Test
         void credentialsGoWithEveryQueryAndAreNotShown(@TempDir Path folder) throws Exception {
             Path secret = Files.writeString(folder.resolve("secret"), "hush");
-            try (HeaderRecorder recorder = new HeaderRecorder(server.orElseThrow().address());
+            try (HeaderRecorder recorder =
+                            new HeaderRecorder(server.orElseThrow().address());
                     Engine other = start(Map.of("url", url(recorder), "credential.vault", "file:" + secret));
                     EngineSession session = other.openSession(request(Map.of()))) {
                 RecordingSink sink = engine().run(session, COUNT);
