@@ -6,6 +6,7 @@ import io.drawbar.protocol.v1.AskQueued;
 import io.drawbar.protocol.v1.AskRequest;
 import io.drawbar.protocol.v1.AskUpdate;
 import io.drawbar.protocol.v1.EngineLease;
+import io.drawbar.protocol.v1.EngineSetting;
 import io.drawbar.protocol.v1.EngineType;
 import io.drawbar.protocol.v1.GoneLease;
 import io.drawbar.protocol.v1.HeldLease;
@@ -117,8 +118,14 @@ final class FakeManager extends ManagerServiceGrpc.ManagerServiceImplBase {
                         .addLanguages("script")
                         .addLanguages("sql")
                         .addWholeLanguages("script")
-                        .setDefaultLanguage("script"))
+                        .setDefaultLanguage("script")
+                        .addSettings(setting("other.depth", "integer"))
+                        .addSettings(setting("*", "text")))
                 .build());
         answer.onCompleted();
+    }
+
+    private static EngineSetting.Builder setting(String name, String type) {
+        return EngineSetting.newBuilder().setName(name).setType(type).addScopes("session");
     }
 }

@@ -95,6 +95,7 @@ class TwoEnginesTest {
         refused("rows 1;\n\n-- %% engin=fake\nrows 2", "BAD_REQUEST", "option 'engin'", 3);
         refused("rows 1;\n-- %% set.a=b\nrows 2", "BAD_REQUEST", "belong to a marker with engine=", 2);
         refused("-- %% engine=fake language=cobol\nrows 2", "UNKNOWN_LANGUAGE", "cobol", 0);
+        refused("rows 1;\n-- %% engine=other set.other.depth=deep\na", "BAD_SETTING", "'other.depth'", 0);
     }
 
     private void refused(String code, String error, String message, int line) {

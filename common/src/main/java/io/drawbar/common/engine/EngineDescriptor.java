@@ -39,7 +39,10 @@ public record EngineDescriptor(
         Resources resources,
         Launch launch,
         Map<String, String> settings,
-        List<String> training) {
+        List<String> training,
+        EngineSpi spi,
+        SettingsSchema schema,
+        ErrorTable errors) {
 
     /**
      * A version of the engine that the plugin can run.
@@ -126,6 +129,13 @@ public record EngineDescriptor(
         capabilities = List.copyOf(capabilities);
         settings = Map.copyOf(settings);
         training = List.copyOf(training);
+        settings.forEach((name, value) -> {
+            if (!value.isEmpty() && !value.contains("{")) { // empty: not set; in braces: what the agent puts in
+                schema.configurationProblem(type.value(), name, value).ifPresent(problem -> {
+                    throw new BadConfiguration("A default does not fit the schema. " + problem);
+                });
+            }
+        });
     }
 
     /** Whether it has a process of its own. */
@@ -185,7 +195,10 @@ public record EngineDescriptor(
                                 ? config.getStringList("launch.configuration-variables")
                                 : List.of()),
                 texts(config.getConfig("settings")),
-                config.getStringList("training"));
+                config.getStringList("training"),
+                config.hasPath("spi") ? EngineSpi.parse(config.getString("spi")) : new EngineSpi(1, 0),
+                config.hasPath("schema") ? SettingsSchema.of(config.getConfig("schema")) : SettingsSchema.NONE,
+                config.hasPath("errors") ? ErrorTable.of(config.getConfig("errors")) : ErrorTable.NONE);
     }
 
     private static Version version(Config config) {

@@ -6,6 +6,7 @@ import io.drawbar.common.id.NodeId;
 import io.drawbar.common.id.SessionId;
 import io.drawbar.common.rpc.Caller;
 import io.drawbar.entrance.engines.EnginePlaces;
+import io.drawbar.entrance.engines.EngineSettings;
 import io.drawbar.entrance.engines.EngineTypes;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,9 +64,11 @@ public final class Connections {
                     "User " + key.user() + " has " + count
                             + " connections open already (setting entrance.connections-per-user).");
         }
-        return engines.find(options.engine())
-                .thenApply(engine -> connections.computeIfAbsent(
-                        key, missing -> new Connection(caller, id, engine, options, node, places, clock)));
+        return engines.find(options.engine()).thenApply(engine -> {
+            EngineSettings.check(engine.type(), options.settings(), options.labels());
+            return connections.computeIfAbsent(
+                    key, missing -> new Connection(caller, id, engine, options, node, places, clock));
+        });
     }
 
     /** Ends a connection; idempotent. */

@@ -9,6 +9,7 @@ import io.drawbar.common.lifecycle.Mailbox;
 import io.drawbar.common.rpc.Caller;
 import io.drawbar.entrance.EntranceSettings;
 import io.drawbar.entrance.engines.EnginePlaces;
+import io.drawbar.entrance.engines.EngineSettings;
 import io.drawbar.entrance.engines.EngineTypes;
 import io.drawbar.entrance.events.EventLog;
 import io.drawbar.entrance.jobs.LiveJob;
@@ -115,7 +116,8 @@ public final class JobBuilder {
                     "The script has " + script.statements().size() + " statements; at most " + most
                             + " are accepted (setting entrance.script.max-statements).");
         }
-        Job job = job(caller, request, script);
+        script.checkSettings();
+        Job job = job(caller, request, engine.type(), script);
         EventLog events = new EventLog(
                 clock,
                 new EventLog.LogLimits(
@@ -194,7 +196,7 @@ public final class JobBuilder {
         return new OwnSession(places, ask, open);
     }
 
-    private Job job(Caller caller, SubmitJobRequest request, ScriptPlan script) {
+    private Job job(Caller caller, SubmitJobRequest request, EngineType own, ScriptPlan script) {
         EngineTypes.Choice engine = script.first();
         Job.Builder job = Job.newBuilder()
                 .setId(request.getId().isEmpty() ? ids.next().toString() : request.getId())
@@ -208,7 +210,7 @@ public final class JobBuilder {
                 .setName(request.getName())
                 .setCode(request.getCode())
                 .putAllLabels(request.getLabelsMap())
-                .putAllSettings(request.getSettingsMap())
+                .putAllSettings(EngineSettings.shown(own, request.getSettingsMap()))
                 .setCreatedMillis(clock.millis())
                 .setEntranceId(node.value())
                 .setRetrySafe(request.getRetrySafe())
@@ -272,6 +274,7 @@ public final class JobBuilder {
         require(
                 request.getSettingsCount() <= SETTINGS_LIMIT,
                 "A job for " + engine.type().getType() + " has at most " + SETTINGS_LIMIT + " settings.");
+        EngineSettings.check(engine.type(), request.getSettingsMap(), request.getLabelsMap());
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -2,6 +2,7 @@ package io.drawbar.entrance.submit;
 
 import io.drawbar.common.error.DrawbarException;
 import io.drawbar.common.error.ErrorCode;
+import io.drawbar.entrance.engines.EngineSettings;
 import io.drawbar.entrance.engines.EngineTypes;
 import io.drawbar.entrance.split.CellMarker;
 import io.drawbar.entrance.split.Script;
@@ -188,6 +189,13 @@ final class ScriptPlan {
 
     List<Planned> statements() {
         return statements;
+    }
+
+    /** Checks what each engine's session is opened with, the settings of markers included. */
+    void checkSettings() {
+        for (int i = 0; i < engines.size(); i++) {
+            EngineSettings.check(choices.get(i).type(), engines.get(i).getSettingsMap(), request.getLabelsMap());
+        }
     }
 
     /** How each engine's session is opened, by number. */

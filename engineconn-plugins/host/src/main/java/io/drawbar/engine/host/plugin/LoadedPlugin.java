@@ -1,7 +1,11 @@
 package io.drawbar.engine.host.plugin;
 
+import io.drawbar.common.engine.EngineDescriptor;
+import io.drawbar.common.engine.EngineSpi;
+import io.drawbar.common.engine.ErrorTable;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EnginePlugin;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.pf4j.DefaultPluginLoader;
@@ -39,6 +43,7 @@ public record LoadedPlugin(EnginePlugin plugin, PluginContext context, Runnable 
      * @throws EngineException when the folder holds no plugin that can be loaded
      */
     public static LoadedPlugin load(Path folder, List<Path> jars) throws EngineException {
+        ErrorTable errors = checked(folder);
         PluginManager plugins = new OneFolder(folder.toAbsolutePath().getParent());
         try {
             String id = plugins.loadPlugin(folder);
@@ -54,7 +59,7 @@ public record LoadedPlugin(EnginePlugin plugin, PluginContext context, Runnable 
                                         + "; expected exactly one, annotated with @Extension.")
                         .build();
             }
-            return new LoadedPlugin(found.get(0), new PluginContext(loader), () -> plugins.unloadPlugin(id));
+            return new LoadedPlugin(found.get(0), new PluginContext(loader, errors), () -> plugins.unloadPlugin(id));
         } catch (PluginRuntimeException | LinkageError e) {
             throw EngineException.builder(
                             EngineException.Kind.ENGINE,
@@ -62,6 +67,20 @@ public record LoadedPlugin(EnginePlugin plugin, PluginContext context, Runnable 
                     .cause(e)
                     .build();
         }
+    }
+
+    /** What the descriptor promises, read before any code is loaded; folders of tests may have none. */
+    private static ErrorTable checked(Path folder) throws EngineException {
+        Path file = folder.resolve("engine.conf");
+        if (!Files.isRegularFile(file)) {
+            return ErrorTable.NONE;
+        }
+        EngineDescriptor descriptor = EngineDescriptor.read(file);
+        if (!EngineSpi.CURRENT.carries(descriptor.spi())) {
+            throw EngineException.builder(EngineException.Kind.ENGINE, EngineSpi.refusal(descriptor.spi()))
+                    .build();
+        }
+        return descriptor.errors();
     }
 
     /** Closes its class loader: none of its code may run any more. */

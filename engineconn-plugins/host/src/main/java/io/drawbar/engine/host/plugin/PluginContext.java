@@ -1,7 +1,9 @@
 package io.drawbar.engine.host.plugin;
 
+import io.drawbar.common.engine.ErrorTable;
 import io.drawbar.common.lifecycle.Threads;
 import io.drawbar.engine.spi.EngineException;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 
 /**
@@ -9,8 +11,14 @@ import java.util.concurrent.ThreadFactory;
  * find classes by name. Thread-safe.
  *
  * @param loader the plugin's class loader
+ * @param errors whose failures the engine's codes are, where the plugin leaves that open
  */
-public record PluginContext(ClassLoader loader) {
+public record PluginContext(ClassLoader loader, ErrorTable errors) {
+
+    /** Calls of an engine that declares no codes. */
+    public PluginContext(ClassLoader loader) {
+        this(loader, ErrorTable.NONE);
+    }
 
     /** Something that a plugin does and that may fail. */
     @FunctionalInterface
@@ -30,6 +38,8 @@ public record PluginContext(ClassLoader loader) {
         thread.setContextClassLoader(loader);
         try {
             return call.run();
+        } catch (EngineException e) {
+            throw placed(e);
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -41,9 +51,37 @@ public record PluginContext(ClassLoader loader) {
         thread.setContextClassLoader(loader);
         try {
             call.run();
+        } catch (EngineException e) {
+            throw placed(e);
         } finally {
             thread.setContextClassLoader(before);
         }
+    }
+
+    /** The failure with its kind from the descriptor when the plugin calls it the engine's and the descriptor knows better. */
+    private EngineException placed(EngineException thrown) {
+        Optional<ErrorTable.Kind> known = thrown.kind() == EngineException.Kind.ENGINE
+                ? thrown.engineCode().flatMap(errors::kind).or(() -> thrown.sqlState()
+                        .flatMap(errors::kind))
+                : Optional.empty();
+        return known.map(kind -> of(kind, thrown)).orElse(thrown);
+    }
+
+    private static EngineException of(ErrorTable.Kind kind, EngineException thrown) {
+        EngineException.Kind own =
+                switch (kind) {
+                    case USER -> EngineException.Kind.USER;
+                    case RESOURCES -> EngineException.Kind.RESOURCES;
+                    case ENGINE -> EngineException.Kind.ENGINE;
+                };
+        EngineException.Builder builder = EngineException.builder(own, String.valueOf(thrown.getMessage()))
+                .cause(thrown.getCause())
+                .position(thrown.line(), thrown.column());
+        thrown.engineCode().ifPresent(builder::engineCode);
+        thrown.sqlState().ifPresent(builder::sqlState);
+        EngineException placed = builder.build();
+        placed.setStackTrace(thrown.getStackTrace());
+        return placed;
     }
 
     /** Something that never fails, such as a cancel or a close. */
