@@ -6,6 +6,7 @@ import io.drawbar.protocol.v1.DrainAgentReply;
 import io.drawbar.protocol.v1.DrainAgentRequest;
 import io.drawbar.protocol.v1.EngineEvent;
 import io.drawbar.protocol.v1.EngineInfo;
+import io.drawbar.protocol.v1.EngineSetting;
 import io.drawbar.protocol.v1.EngineState;
 import io.drawbar.protocol.v1.EngineType;
 import io.drawbar.protocol.v1.HostState;
@@ -22,6 +23,7 @@ import io.drawbar.protocol.v1.ListQueueRequest;
 import io.drawbar.protocol.v1.ListTenantsReply;
 import io.drawbar.protocol.v1.ListTenantsRequest;
 import io.drawbar.protocol.v1.ManagerServiceGrpc;
+import io.drawbar.protocol.v1.PluginInfo;
 import io.drawbar.protocol.v1.PutTenantRequest;
 import io.drawbar.protocol.v1.QueuedAsk;
 import io.drawbar.protocol.v1.RemoveTenantReply;
@@ -190,7 +192,21 @@ final class FakeManager extends ManagerServiceGrpc.ManagerServiceImplBase {
                         .setDefaultLanguage("echo")
                         .addCapabilities("CANCEL")
                         .addShareLevels("user")
-                        .setDefaultShareLevel("user"))
+                        .setDefaultShareLevel("user")
+                        .setSpiVersion("1.1")
+                        .setPluginVersion("0.1.0")
+                        .addSettings(EngineSetting.newBuilder()
+                                .setName("echo.tables")
+                                .setType("integer")
+                                .setHelp("How many tables.")
+                                .setDefaultValue("100")
+                                .setMin("0")
+                                .addScopes("launch")))
+                .addPlugins(PluginInfo.newBuilder()
+                        .setFile("broken.zip")
+                        .setAgentId("host-1")
+                        .setState("refused")
+                        .setReason("it is not a readable zip"))
                 .build());
         answer.onCompleted();
     }

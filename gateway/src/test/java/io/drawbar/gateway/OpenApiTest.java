@@ -94,6 +94,9 @@ class OpenApiTest {
         check("POST", "/jobs/" + id + "/cancel", "{\"reason\":\"r\"}", 200, "Job");
         check("GET", "/engines", "", 200, "EngineList");
         check("GET", "/engine-types", "", 200, "EngineTypeList");
+        check("GET", "/engine-types/echo", "", 200, "EngineTypeDetail");
+        check("GET", "/engine-types/nothing", "", 404, "Problem");
+        check("GET", "/engine-plugins", "", 200, "EnginePluginList");
         check("GET", "/engines/echo-1/events", "", 200, "EngineEventList");
         check("GET", "/agents", "", 200, "AgentList");
         check("POST", "/agents/host-1/drain", "{\"reason\":\"a new kernel\"}", 204, "");

@@ -3,10 +3,12 @@ package io.drawbar.gateway.json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.drawbar.protocol.v1.EngineEvent;
 import io.drawbar.protocol.v1.EngineInfo;
+import io.drawbar.protocol.v1.EngineSetting;
 import io.drawbar.protocol.v1.EngineType;
 import io.drawbar.protocol.v1.ListEngineEventsReply;
 import io.drawbar.protocol.v1.ListEngineTypesReply;
 import io.drawbar.protocol.v1.ListEnginesReply;
+import io.drawbar.protocol.v1.PluginInfo;
 import java.io.IOException;
 import java.util.Locale;
 
@@ -69,14 +71,66 @@ public final class EngineJson {
         json.writeStartObject();
         json.writeArrayFieldStart("types");
         for (EngineType type : reply.getTypesList()) {
+            json.writeStartObject();
             type(json, type);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    /** A type with its settings. */
+    public static void write(JsonGenerator json, EngineType type) throws IOException {
+        json.writeStartObject();
+        type(json, type);
+        json.writeStringField("spiVersion", type.getSpiVersion());
+        json.writeStringField("pluginVersion", type.getPluginVersion());
+        json.writeArrayFieldStart("settings");
+        for (EngineSetting setting : type.getSettingsList()) {
+            setting(json, setting);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void setting(JsonGenerator json, EngineSetting setting) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", setting.getName());
+        json.writeStringField("type", setting.getType());
+        json.writeStringField("help", setting.getHelp());
+        Json.texts(json, "scopes", setting.getScopesList());
+        json.writeBooleanField("secret", setting.getSecret());
+        Json.text(json, "default", setting.getDefaultValue());
+        Json.texts(json, "values", setting.getValuesList());
+        Json.text(json, "min", setting.getMin());
+        Json.text(json, "max", setting.getMax());
+        Json.text(json, "form", setting.getForm());
+        json.writeEndObject();
+    }
+
+    /** The plugins that agents have found. */
+    public static void plugins(JsonGenerator json, ListEngineTypesReply reply) throws IOException {
+        json.writeStartObject();
+        json.writeArrayFieldStart("plugins");
+        for (PluginInfo plugin : reply.getPluginsList()) {
+            json.writeStartObject();
+            json.writeStringField("file", plugin.getFile());
+            json.writeStringField("agent", plugin.getAgentId());
+            json.writeStringField("state", plugin.getState());
+            json.writeBooleanField("builtIn", plugin.getBuiltIn());
+            Json.text(json, "type", plugin.getType());
+            Json.text(json, "version", plugin.getVersion());
+            Json.text(json, "spiVersion", plugin.getSpiVersion());
+            Json.text(json, "checksum", plugin.getChecksum());
+            Json.text(json, "signedBy", plugin.getSignedBy());
+            Json.text(json, "reason", plugin.getReason());
+            json.writeEndObject();
         }
         json.writeEndArray();
         json.writeEndObject();
     }
 
     private static void type(JsonGenerator json, EngineType type) throws IOException {
-        json.writeStartObject();
         json.writeStringField("type", type.getType());
         json.writeStringField("title", type.getTitle());
         json.writeStringField("summary", type.getSummary());
@@ -88,6 +142,5 @@ public final class EngineJson {
         Json.texts(json, "capabilities", type.getCapabilitiesList());
         Json.texts(json, "shareLevels", type.getShareLevelsList());
         json.writeStringField("defaultShareLevel", type.getDefaultShareLevel());
-        json.writeEndObject();
     }
 }

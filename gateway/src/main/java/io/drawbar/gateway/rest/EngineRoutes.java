@@ -1,12 +1,16 @@
 package io.drawbar.gateway.rest;
 
 import com.linecorp.armeria.common.HttpResponse;
+import io.drawbar.common.error.DrawbarException;
+import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.id.EngineId;
 import io.drawbar.common.rpc.Caller;
 import io.drawbar.gateway.json.EngineJson;
 import io.drawbar.gateway.route.Services;
 import io.drawbar.protocol.v1.AuditServiceGrpc;
+import io.drawbar.protocol.v1.EngineType;
 import io.drawbar.protocol.v1.ListEngineEventsRequest;
+import io.drawbar.protocol.v1.ListEngineTypesReply;
 import io.drawbar.protocol.v1.ListEngineTypesRequest;
 import io.drawbar.protocol.v1.ListEnginesRequest;
 import io.drawbar.protocol.v1.ManagerServiceGrpc;
@@ -66,11 +70,34 @@ final class EngineRoutes {
 
     CompletableFuture<HttpResponse> types(Request request) {
         request.query();
+        return listTypes(request).thenApply(types -> Answers.json(json -> EngineJson.write(json, types)));
+    }
+
+    /** One type with all that can be set. */
+    CompletableFuture<HttpResponse> type(Request request) {
+        request.query();
+        String name = request.path("type");
+        return listTypes(request).thenApply(types -> {
+            EngineType found = types.getTypesList().stream()
+                    .filter(type -> type.getType().equals(name))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new DrawbarException(ErrorCode.NOT_FOUND, "There is no engine type '" + name + "'."));
+            return Answers.json(json -> EngineJson.write(json, found));
+        });
+    }
+
+    /** The plugins, also those that are refused, and why. */
+    CompletableFuture<HttpResponse> plugins(Request request) {
+        request.query();
+        return listTypes(request).thenApply(types -> Answers.json(json -> EngineJson.plugins(json, types)));
+    }
+
+    private CompletableFuture<ListEngineTypesReply> listTypes(Request request) {
         return services.callManager(
-                        request.caller(),
-                        ManagerServiceGrpc.getListEngineTypesMethod(),
-                        ListEngineTypesRequest.getDefaultInstance())
-                .thenApply(types -> Answers.json(json -> EngineJson.write(json, types)));
+                request.caller(),
+                ManagerServiceGrpc.getListEngineTypesMethod(),
+                ListEngineTypesRequest.getDefaultInstance());
     }
 
     /** Written down before it is answered: who stopped an engine is asked later. */

@@ -62,6 +62,8 @@ public final class Routes {
         add(server, HttpMethod.DELETE, "/tenants/{name}", tenants::remove);
         add(server, HttpMethod.GET, "/queue", tenants::queue);
         add(server, HttpMethod.GET, "/engine-types", engines::types);
+        add(server, HttpMethod.GET, "/engine-types/{type}", engines::type);
+        add(server, HttpMethod.GET, "/engine-plugins", engines::plugins);
         add(server, HttpMethod.GET, "/me", accounts::me);
         add(server, HttpMethod.POST, "/tokens", accounts::issueToken);
         add(server, HttpMethod.DELETE, "/tokens/{name}", accounts::revokeToken);

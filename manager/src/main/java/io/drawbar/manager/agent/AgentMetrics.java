@@ -4,6 +4,7 @@ import io.drawbar.protocol.v1.HostState;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** What the agent measures. */
@@ -37,6 +38,17 @@ final class AgentMetrics {
                 .description(meaning)
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /** How many zips there are, by what has become of them. */
+    void plugins(Plugins plugins) {
+        for (FoundPlugin.State state : FoundPlugin.State.values()) {
+            Gauge.builder("drawbar.agent.plugins", plugins, it -> it.count(state))
+                    .description("Zips of plugins.")
+                    .tag("state", state.name().toLowerCase(Locale.ROOT))
+                    .strongReference(true)
+                    .register(registry);
+        }
     }
 
     void started(String type, String launcher) {

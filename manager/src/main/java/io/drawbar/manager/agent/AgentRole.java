@@ -55,7 +55,7 @@ public final class AgentRole implements Role {
         Settings settings = parts.settings();
         Map<String, String> environment = System.getenv();
         Distribution distribution = new Distribution(settings.get(ServerSettings.DIST));
-        Plugins plugins = new Plugins(distribution, parts.home());
+        Plugins plugins = new Plugins(distribution, parts.home(), PluginTrust.of(settings));
         EngineLibraries libraries = new EngineLibraries(parts.home(), environment);
         Map<EngineTypeName, EngineOverrides> overrides = settings.get(EngineOverrides.SETTING);
         Optional<Accounts> accounts = Accounts.open(
@@ -93,6 +93,7 @@ public final class AgentRole implements Role {
             closers.add(() -> processes.stopAll(grace));
         }
         plugins.all();
+        new AgentMetrics(parts.metrics()).plugins(plugins);
         parts.rpc()
                 .serve(new AgentRpc(
                         processes,

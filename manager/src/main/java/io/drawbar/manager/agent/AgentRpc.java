@@ -157,7 +157,10 @@ final class AgentRpc extends AgentServiceGrpc.AgentServiceImplBase {
 
     @Override
     public void listEngineTypes(ListEngineTypesRequest request, StreamObserver<ListEngineTypesReply> out) {
-        out.onNext(ListEngineTypesReply.newBuilder().addAllTypes(types.list()).build());
+        out.onNext(ListEngineTypesReply.newBuilder()
+                .addAllTypes(types.list())
+                .addAllPlugins(types.plugins())
+                .build());
         out.onCompleted();
     }
 }

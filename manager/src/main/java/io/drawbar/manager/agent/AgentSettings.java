@@ -40,7 +40,8 @@ public final class AgentSettings {
             Setting.number("agent.cores", 0, "Cores that all engines of this host may count on together; 0: no limit.");
     static final Setting<Map<String, String>> LABELS = Setting.section(
             "agent.labels",
-            "What engines may ask of this host (engines.TYPE.agent-labels, or a job's label agent-labels), such as zone = a.",
+            "What engines may ask of this host (engines.TYPE.agent-labels, or a job's label agent-labels), such as"
+                    + " zone = a.",
             EngineDescriptor::texts);
     static final Setting<Integer> MAX_PROCESSES = Setting.integer(
                     "agent.max-processes", 64, "Engine processes of this host at once.")
@@ -56,12 +57,13 @@ public final class AgentSettings {
     static final Setting<Double> MAX_MEMORY_PRESSURE = Setting.number(
             "agent.max-memory-pressure",
             50,
-            "The agent launches nothing while processes of its host wait for memory in more percent of ten seconds than that;"
-                    + " 0: it does not look.");
+            "The agent launches nothing while processes of its host wait for memory in more percent of ten seconds"
+                    + " than that; 0: it does not look.");
     static final Setting<String> CGROUP = Setting.string(
                     "agent.cgroup.use",
                     "auto",
-                    "Control groups (version 2) for engine processes: off, auto (as far as they can be had) or required.")
+                    "Control groups (version 2) for engine processes: off, auto (as far as they can be had) or"
+                            + " required.")
             .where("off, auto or required", List.of("off", "auto", "required")::contains);
     static final Setting<Path> CGROUP_FOLDER = Setting.path(
             "agent.cgroup.folder", "", "The control group that was given to the agent; empty: the one that it is in.");
@@ -90,12 +92,13 @@ public final class AgentSettings {
     static final Setting<Boolean> HEAP_DUMPS = Setting.flag(
             "agent.engine.heap-dump",
             false,
-            "Whether an engine whose heap is full writes down what fills it, in its folder: see agent.keep-failed.time.");
+            "Whether an engine whose heap is full writes down what fills it, in its folder: see"
+                    + " agent.keep-failed.time.");
     static final Setting<String> RUN_AS = Setting.string(
                     "agent.run-as.use",
                     "off",
-                    "Whether engines run as the account of the system that is called as their owner (through sudo, whose rule"
-                            + " manager/AGENT.md shows): off or owner.")
+                    "Whether engines run as the account of the system that is called as their owner (through sudo,"
+                            + " whose rule manager/AGENT.md shows): off or owner.")
             .where("off or owner", List.of("off", "owner")::contains);
     static final Setting<Map<String, String>> RUN_AS_NAMES = Setting.section(
             "agent.run-as.names", "Accounts of users whose account is called otherwise.", EngineDescriptor::texts);
@@ -171,6 +174,9 @@ public final class AgentSettings {
                 CORES,
                 MAX_PROCESSES,
                 LABELS,
+                PluginTrust.CHECKSUM,
+                PluginTrust.SIGNATURE,
+                PluginTrust.KEYS,
                 MIN_FREE_DISK,
                 MIN_FREE_MEMORY,
                 MAX_MEMORY_PRESSURE,

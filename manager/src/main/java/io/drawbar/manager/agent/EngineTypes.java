@@ -4,6 +4,7 @@ import io.drawbar.common.engine.EngineDescriptor;
 import io.drawbar.common.engine.EngineOverrides;
 import io.drawbar.common.id.EngineTypeName;
 import io.drawbar.protocol.v1.EngineType;
+import io.drawbar.protocol.v1.PluginInfo;
 import java.util.Map;
 
 /** Tells the servers what this host can run. */
@@ -28,9 +29,16 @@ final class EngineTypes {
         // Whoever is told of an engine may ask for it at once.
         thinFiles.write();
         return plugins.all().values().stream()
-                .map(plugin -> type(plugin.descriptor()))
+                .map(plugin -> type(plugin.descriptor()).toBuilder()
+                        .setPluginVersion(plugin.version())
+                        .build())
                 .sorted(java.util.Comparator.comparing(EngineType::getType))
                 .toList();
+    }
+
+    /** The zips that they come from, and those that are not used. */
+    java.util.List<PluginInfo> plugins() {
+        return plugins.found().stream().map(FoundPlugin::message).toList();
     }
 
     private EngineType type(EngineDescriptor descriptor) {
@@ -56,6 +64,8 @@ final class EngineTypes {
                         .orElse(descriptor.sharing().maxStatements()))
                 .setHeavy(descriptor.heavy())
                 .setThin(descriptor.thin())
+                .setSpiVersion(descriptor.spi().toString())
+                .addAllSettings(descriptor.schema().messages(shownDefaults(descriptor, changed)))
                 .setMemoryBytes(
                         changed.memoryBytes().orElse(descriptor.resources().memoryBytes()))
                 .setCores(descriptor.resources().cores())
@@ -73,5 +83,12 @@ final class EngineTypes {
             }
         }
         return type.build();
+    }
+
+    /** With what the configuration changes; places that differ from engine to engine stay in braces. */
+    private static Map<String, String> shownDefaults(EngineDescriptor descriptor, EngineOverrides changed) {
+        Map<String, String> defaults = new java.util.HashMap<>(descriptor.settings());
+        defaults.putAll(changed.settings());
+        return defaults;
     }
 }

@@ -268,8 +268,8 @@ public final class Planner {
         Optional<Path> fitting = archive.fitting(fingerprint);
         if (fitting.isEmpty() && archive.isMade() && toldOfArchive.add(wish.type() + "@" + wish.version())) {
             log.info(
-                    "The class-data archive of {} {} was made for other jars or another Java, so engines start without it;"
-                            + " `drawbar engine install {}@{}` makes it again",
+                    "The class-data archive of {} {} was made for other jars or another Java, so engines start without"
+                            + " it; `drawbar engine install {}@{}` makes it again",
                     wish.type(),
                     wish.version(),
                     wish.type(),
@@ -290,6 +290,12 @@ public final class Planner {
 
     private static Map<String, String> settings(
             Wish wish, EngineDescriptor descriptor, EngineOverrides changed, Map<String, String> places) {
+        changed.settings().forEach((name, value) -> descriptor
+                .schema()
+                .configurationProblem(wish.type().value(), name, value)
+                .ifPresent(problem -> {
+                    throw new DrawbarException(ErrorCode.BAD_CONFIGURATION, problem);
+                }));
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("drawbar.warehouse", "{warehouse}");
         settings.putAll(descriptor.settings());

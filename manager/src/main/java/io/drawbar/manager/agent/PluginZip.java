@@ -2,9 +2,11 @@ package io.drawbar.manager.agent;
 
 import io.drawbar.common.config.BadConfiguration;
 import io.drawbar.common.engine.EngineDescriptor;
+import io.drawbar.common.engine.EngineSpi;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.Reader;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,6 +18,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -24,6 +28,7 @@ import java.util.zip.ZipFile;
 final class PluginZip {
     private static final int MAX_ENTRIES = 10_000;
     private static final long MAX_BYTES = 2L << 30;
+    private static final long MAX_ZIP_BYTES = 512L << 20;
     /** Two copies of these would not know each other: they come from the process's class path. */
     private static final List<String> LENT = List.of("drawbar-engine-spi-", "slf4j-api-", "pf4j-");
 
@@ -34,21 +39,44 @@ final class PluginZip {
      *
      * @param zip the file
      * @param into folder of unzipped plugins, one for each checksum
+     * @param trust what the zip must show before it is opened
      */
-    static InstalledPlugin open(Path zip, Path into) throws BadPlugin {
+    static InstalledPlugin open(Path zip, Path into, PluginTrust trust) throws BadPlugin {
         try {
-            String checksum = checksum(zip);
+            if (Files.size(zip) > MAX_ZIP_BYTES) {
+                throw new BadPlugin("it has more than " + MAX_ZIP_BYTES + " bytes");
+            }
+            // Read once: what is checked is what is unzipped, whatever happens to the file meanwhile.
+            byte[] content = Files.readAllBytes(zip);
+            String checksum = checksum(content);
+            Optional<String> signedBy = trust.check(content, zip, checksum);
             String name = zip.getFileName().toString().replaceFirst("\\.zip$", "");
             Path folder = into.resolve(name + "-" + checksum.substring(0, 16));
             if (!Files.isDirectory(folder)) {
-                unzip(zip, into, folder);
+                unzip(content, into, folder);
             }
-            return new InstalledPlugin(descriptor(folder), folder, checksum);
+            EngineDescriptor descriptor = descriptor(folder);
+            PluginCode.check(descriptor, folder);
+            return new InstalledPlugin(descriptor, folder, checksum, version(folder), signedBy);
         } catch (ZipException e) {
             throw new BadPlugin("it is not a readable zip: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new BadPlugin("it cannot be unzipped: " + e, e);
         }
+    }
+
+    private static String version(Path folder) throws IOException, BadPlugin {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(folder.resolve("plugin.properties"))) {
+            properties.load(reader);
+        } catch (IllegalArgumentException e) {
+            throw new BadPlugin("its plugin.properties cannot be read: " + e.getMessage(), e);
+        }
+        String version = properties.getProperty("plugin.version", "").strip();
+        if (version.isEmpty() || properties.getProperty("plugin.id", "").isBlank()) {
+            throw new BadPlugin("its plugin.properties lacks plugin.id or plugin.version");
+        }
+        return version;
     }
 
     private static EngineDescriptor descriptor(Path folder) throws BadPlugin {
@@ -57,7 +85,11 @@ final class PluginZip {
             throw new BadPlugin("it lacks engine.conf or plugin.properties");
         }
         try {
-            return EngineDescriptor.read(file);
+            EngineDescriptor descriptor = EngineDescriptor.read(file);
+            if (!EngineSpi.CURRENT.carries(descriptor.spi())) {
+                throw new BadPlugin(EngineSpi.refusal(descriptor.spi()));
+            }
+            return descriptor;
         } catch (BadConfiguration e) {
             throw new BadPlugin(e.getMessage(), e);
         } catch (RuntimeException e) {
@@ -65,10 +97,12 @@ final class PluginZip {
         }
     }
 
-    private static void unzip(Path zip, Path into, Path folder) throws IOException, BadPlugin {
+    private static void unzip(byte[] content, Path into, Path folder) throws IOException, BadPlugin {
         Path fresh = Files.createTempDirectory(into, ".unzip");
+        Path copy = Files.createTempFile(into, ".plugin", ".zip");
         try {
-            try (ZipFile file = new ZipFile(zip.toFile())) {
+            Files.write(copy, content);
+            try (ZipFile file = new ZipFile(copy.toFile())) {
                 if (file.size() > MAX_ENTRIES) {
                     throw new BadPlugin("it has " + file.size() + " entries; at most " + MAX_ENTRIES + " are allowed");
                 }
@@ -80,6 +114,7 @@ final class PluginZip {
             }
             move(fresh, folder);
         } finally {
+            Files.deleteIfExists(copy);
             Folders.delete(fresh);
         }
     }
@@ -124,14 +159,9 @@ final class PluginZip {
         return written;
     }
 
-    private static String checksum(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[64 << 10];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
-            return HexFormat.of().formatHex(digest.digest());
+    static String checksum(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("This Java has no SHA-256.", e);
         }

@@ -35,6 +35,7 @@ import io.drawbar.protocol.v1.ListQueueRequest;
 import io.drawbar.protocol.v1.ListTenantsReply;
 import io.drawbar.protocol.v1.ListTenantsRequest;
 import io.drawbar.protocol.v1.ManagerServiceGrpc;
+import io.drawbar.protocol.v1.PluginInfo;
 import io.drawbar.protocol.v1.PutTenantRequest;
 import io.drawbar.protocol.v1.ReleaseLeaseReply;
 import io.drawbar.protocol.v1.ReleaseLeaseRequest;
@@ -66,6 +67,9 @@ public final class ManagerCalls extends ManagerServiceGrpc.ManagerServiceImplBas
     public interface Catalog {
         /** As they told lately. */
         Map<String, EngineType> types();
+
+        /** The zips that they have found, as they told lately. */
+        List<PluginInfo> plugins();
 
         /** Asks them now; ends when they have answered or been given up. */
         CompletableFuture<Void> refresh();
@@ -340,6 +344,7 @@ public final class ManagerCalls extends ManagerServiceGrpc.ManagerServiceImplBas
     public void listEngineTypes(ListEngineTypesRequest request, StreamObserver<ListEngineTypesReply> reply) {
         reply.onNext(ListEngineTypesReply.newBuilder()
                 .addAllTypes(catalog.types().values())
+                .addAllPlugins(catalog.plugins())
                 .build());
         reply.onCompleted();
     }

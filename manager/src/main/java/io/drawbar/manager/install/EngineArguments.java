@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param quiet whether to say nothing but errors
  * @param archive whether to train a class-data archive
  * @param keepArchive whether an archive is kept that still fits, though host or plugin have changed since
+ * @param source file or URL of a plugin's zip; of one that is to be removed its type and version, or its file's name
+ * @param sha256 the checksum that it must have
  * @param measure whether to time a start without and with the archive
  */
 record EngineArguments(
@@ -34,17 +36,31 @@ record EngineArguments(
         boolean quiet,
         boolean archive,
         boolean keepArchive,
-        boolean measure) {
+        boolean measure,
+        Optional<String> source,
+        Optional<String> sha256) {
     static final String USAGE = """
             Usage: drawbar engine install TYPE[@VERSION] [--with EXTRA|GROUP:ARTIFACT:VERSION ...] [--measure] [--no-archive]
                                           [--keep-archive] [--quiet]
                    drawbar engine list
-                   drawbar engine remove TYPE[@VERSION] [--quiet]""";
+                   drawbar engine remove TYPE[@VERSION] [--quiet]
+                   drawbar engine show TYPE
+                   drawbar engine plugin add FILE|URL [--sha256 CHECKSUM]
+                   drawbar engine plugin list
+                   drawbar engine plugin remove TYPE[@PLUGIN-VERSION]""";
 
     enum Action {
         INSTALL,
         LIST,
-        REMOVE
+        REMOVE,
+        SHOW,
+        PLUGIN_ADD,
+        PLUGIN_LIST,
+        PLUGIN_REMOVE;
+
+        boolean isOfNoEngine() {
+            return this == LIST || this == PLUGIN_LIST || this == PLUGIN_ADD || this == PLUGIN_REMOVE;
+        }
     }
 
     /**
@@ -62,6 +78,7 @@ record EngineArguments(
         boolean archive = true;
         boolean keepArchive = false;
         boolean measure = false;
+        Optional<String> sha256 = Optional.empty();
         for (int i = 0; i < args.length; i++) {
             String name = args[i].split("=", 2)[0];
             switch (name) {
@@ -82,6 +99,13 @@ record EngineArguments(
                     }
                     with.add(coordinates(inline ? args[i].substring(name.length() + 1) : args[++i]));
                 }
+                case "--sha256" -> {
+                    boolean inline = args[i].contains("=");
+                    if (!inline && i + 1 >= args.length) {
+                        throw new IllegalArgumentException("--sha256 needs a checksum in hexadecimal.");
+                    }
+                    sha256 = Optional.of(inline ? args[i].substring(name.length() + 1) : args[++i]);
+                }
                 case "--quiet" -> quiet = true;
                 case "--no-archive" -> archive = false;
                 case "--keep-archive" -> keepArchive = true;
@@ -95,7 +119,8 @@ record EngineArguments(
             }
         }
         Action action = action(words);
-        String[] engine = (action == Action.LIST ? "list" : words.get(1)).split("@", 2);
+        String last = words.get(words.size() - 1);
+        String[] engine = (action.isOfNoEngine() ? "none" : last).split("@", 2);
         return new EngineArguments(
                 action,
                 type(engine[0]),
@@ -107,23 +132,35 @@ record EngineArguments(
                 quiet,
                 archive,
                 keepArchive,
-                measure);
+                measure,
+                action == Action.PLUGIN_ADD || action == Action.PLUGIN_REMOVE ? Optional.of(last) : Optional.empty(),
+                sha256);
     }
 
     private static Action action(List<String> words) {
         String first = words.isEmpty() ? "" : words.get(0);
+        boolean plugin = first.equals("plugin");
+        String verb = plugin ? first + " " + (words.size() > 1 ? words.get(1) : "") : first;
         Action action =
-                switch (first) {
+                switch (verb) {
                     case "install" -> Action.INSTALL;
                     case "list" -> Action.LIST;
                     case "remove" -> Action.REMOVE;
+                    case "show" -> Action.SHOW;
+                    case "plugin add" -> Action.PLUGIN_ADD;
+                    case "plugin list" -> Action.PLUGIN_LIST;
+                    case "plugin remove" -> Action.PLUGIN_REMOVE;
                     default ->
-                        throw new IllegalArgumentException("Expected install, list or remove; found '" + first + "'.");
+                        throw new IllegalArgumentException(
+                                "Expected install, list, remove, show or plugin add, list, remove; found '"
+                                        + verb.strip() + "'.");
                 };
-        int expected = action == Action.LIST ? 1 : 2;
+        boolean lists = action == Action.LIST || action == Action.PLUGIN_LIST;
+        int expected = (plugin ? 2 : 1) + (lists ? 0 : 1);
         if (words.size() != expected) {
+            String object = action == Action.PLUGIN_ADD ? "FILE or URL" : "TYPE[@VERSION]";
             throw new IllegalArgumentException(
-                    action == Action.LIST ? "list takes no engine." : first + " needs one TYPE[@VERSION].");
+                    lists ? verb + " takes no engine." : verb + " needs one " + object + ".");
         }
         return action;
     }

@@ -15,6 +15,7 @@ import io.drawbar.manager.agent.EngineLibraries;
 import io.drawbar.manager.agent.Folders;
 import io.drawbar.manager.agent.InstalledPlugin;
 import io.drawbar.manager.agent.Planner;
+import io.drawbar.manager.agent.PluginTrust;
 import io.drawbar.manager.agent.Plugins;
 import io.drawbar.manager.agent.RunningEngines;
 import java.io.IOException;
@@ -30,7 +31,7 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * {@code drawbar engine install|list|remove}. Exit codes: 0 done, 1 it could not be done and one sentence on standard error says why,
+ * {@code drawbar engine install|list|remove|show|plugin}. Exit codes: 0 done, 1 it could not be done and one sentence on standard error says why,
  * 2 the command line is wrong.
  */
 public final class EngineCommand {
@@ -62,7 +63,7 @@ public final class EngineCommand {
         Optional<Path> file = arguments.config().or(() -> Files.exists(usual) ? Optional.of(usual) : Optional.empty());
         this.settings = Settings.load(DrawbarServer.allSettings(), file, environment, all);
         this.distribution = new Distribution(settings.get(ServerSettings.DIST));
-        this.plugins = new Plugins(distribution, home);
+        this.plugins = new Plugins(distribution, home, PluginTrust.of(settings));
         this.libraries = new EngineLibraries(home, environment);
         // The launcher says which of the standard streams are terminals, which Java cannot tell one by one.
         boolean terminal = properties.getProperty("drawbar-tty", "").contains("1");
@@ -102,7 +103,15 @@ public final class EngineCommand {
             case INSTALL -> install();
             case LIST -> list();
             case REMOVE -> remove();
+            case SHOW -> plugin().show(plugins.get(arguments.type()));
+            case PLUGIN_ADD -> plugin().add(arguments.source().orElseThrow(), arguments.sha256());
+            case PLUGIN_LIST -> plugin().list();
+            case PLUGIN_REMOVE -> plugin().remove(arguments.source().orElseThrow());
         }
+    }
+
+    private PluginCommand plugin() throws IOException {
+        return new PluginCommand(plugins, home, out, progress);
     }
 
     private void install() throws InstallFailure, IOException {

@@ -19,6 +19,7 @@ import io.drawbar.protocol.v1.ListEngineTypesReply;
 import io.drawbar.protocol.v1.ListEngineTypesRequest;
 import io.drawbar.protocol.v1.ListProcessesReply;
 import io.drawbar.protocol.v1.ListProcessesRequest;
+import io.drawbar.protocol.v1.PluginInfo;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -289,6 +290,20 @@ public final class Agents implements AutoCloseable {
                         reply);
         // What was being asked meanwhile may be older than that.
         return reply.future().thenCompose(said -> refresh()).thenCompose(asked -> refresh());
+    }
+
+    /** The plugins that agents found, of all agents that are there. */
+    public synchronized List<PluginInfo> plugins() {
+        List<PluginInfo> plugins = new ArrayList<>();
+        known.forEach((agent, it) -> {
+            if (it.present()) {
+                it.types()
+                        .getPluginsList()
+                        .forEach(plugin -> plugins.add(
+                                plugin.toBuilder().setAgentId(agent.value()).build()));
+            }
+        });
+        return plugins;
     }
 
     /** The types that any agent has, by name; versions are those that any agent has. */

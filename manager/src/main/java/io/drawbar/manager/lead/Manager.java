@@ -25,6 +25,7 @@ import io.drawbar.manager.tenants.TenantBook;
 import io.drawbar.manager.tenants.TenantStore;
 import io.drawbar.protocol.v1.AgentInfo;
 import io.drawbar.protocol.v1.EngineType;
+import io.drawbar.protocol.v1.PluginInfo;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -161,6 +162,11 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
     @Override
     public Map<String, EngineType> types() {
         return agents.types();
+    }
+
+    @Override
+    public List<PluginInfo> plugins() {
+        return agents.plugins();
     }
 
     @Override

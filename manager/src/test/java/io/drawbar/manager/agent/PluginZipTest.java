@@ -39,7 +39,7 @@ class PluginZipTest {
     @Test
     void anEntryThatLeadsOutIsRefusedAndWritesNothing() throws IOException {
         Path zip = zip("engine.conf", "../../escaped.txt");
-        assertThatThrownBy(() -> PluginZip.open(zip, into))
+        assertThatThrownBy(() -> PluginZip.open(zip, into, PluginTrust.OF_THE_DISTRIBUTION))
                 .isInstanceOf(BadPlugin.class)
                 .hasMessageContaining("leads out");
         assertThat(folder.resolve("escaped.txt")).doesNotExist();
@@ -49,20 +49,24 @@ class PluginZipTest {
     @Test
     void aZipThatIsNoneOrLacksItsFilesIsRefused() throws IOException {
         Path none = Files.writeString(folder.resolve("none.zip"), "hello");
-        assertThatThrownBy(() -> PluginZip.open(none, into)).hasMessageContaining("not a readable zip");
+        assertThatThrownBy(() -> PluginZip.open(none, into, PluginTrust.OF_THE_DISTRIBUTION))
+                .hasMessageContaining("not a readable zip");
         Path empty = zip("readme.txt");
-        assertThatThrownBy(() -> PluginZip.open(empty, into)).hasMessageContaining("lacks engine.conf");
+        assertThatThrownBy(() -> PluginZip.open(empty, into, PluginTrust.OF_THE_DISTRIBUTION))
+                .hasMessageContaining("lacks engine.conf");
     }
 
     @Test
     void aDescriptorThatCannotBeUsedIsRefusedWithItsReason() throws IOException {
         Path zip = zip("engine.conf", "plugin.properties");
-        assertThatThrownBy(() -> PluginZip.open(zip, into)).hasMessageContaining("engine.conf");
+        assertThatThrownBy(() -> PluginZip.open(zip, into, PluginTrust.OF_THE_DISTRIBUTION))
+                .hasMessageContaining("engine.conf");
     }
 
     @Test
     void whatTheProcessLendsMayNotBeBrought() throws IOException {
         Path zip = zip("engine.conf", "plugin.properties", "lib/slf4j-api-2.0.17.jar");
-        assertThatThrownBy(() -> PluginZip.open(zip, into)).hasMessageContaining("slf4j-api-2.0.17.jar");
+        assertThatThrownBy(() -> PluginZip.open(zip, into, PluginTrust.OF_THE_DISTRIBUTION))
+                .hasMessageContaining("slf4j-api-2.0.17.jar");
     }
 }

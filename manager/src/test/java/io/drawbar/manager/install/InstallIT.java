@@ -75,7 +75,19 @@ class InstallIT {
             zip.write(echo.getBytes(StandardCharsets.UTF_8));
             zip.putNextEntry(new ZipEntry("plugin.properties"));
             zip.write("plugin.id=tiny\nplugin.version=1\n".getBytes(StandardCharsets.UTF_8));
+            zip.putNextEntry(new ZipEntry("lib/tiny.jar"));
+            zip.write(jarWithAnExtension());
         }
+    }
+
+    private static byte[] jarWithAnExtension() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream jar = new ZipOutputStream(bytes)) {
+            jar.putNextEntry(new ZipEntry("META-INF/extensions.idx"));
+            jar.write("tiny.Plugin\n".getBytes(StandardCharsets.UTF_8));
+            jar.putNextEntry(new ZipEntry("tiny/Plugin.class"));
+        }
+        return bytes.toByteArray();
     }
 
     private int run(String... words) {
@@ -175,5 +187,39 @@ class InstallIT {
         assertThat(String.join("\n", complained))
                 .contains("Warning: ", "exit code 3", "The rack is on fire.", "starts without a class-data archive");
         assertThat(home.resolve("engines/echo-1/engine.jsa")).doesNotExist();
+    }
+
+    @Test
+    void aPluginIsAddedShownAndRemoved() throws IOException {
+        Path zip = home.resolveSibling("new-tiny.zip");
+        Files.move(home.resolve("plugins/tiny.zip"), zip);
+        assertThat(run("plugin", "add", zip.toString(), "--sha256", "0".repeat(64)))
+                .isEqualTo(1);
+        assertThat(complained.get(0)).contains("is refused", "checksum");
+        assertThat(home.resolve("plugins/tiny-1.zip")).doesNotExist();
+        assertThat(run("plugin", "add", zip.toString())).as("%s", complained).isZero();
+        assertThat(home.resolve("plugins/tiny-1.zip")).exists();
+        assertThat(run("show", "tiny")).isZero();
+        assertThat(said).anyMatch(line -> line.contains("echo.batch-rows") && line.contains("integer"));
+        Files.writeString(home.resolve("plugins/broken.zip"), "no zip");
+        assertThat(run("plugin", "list")).isZero();
+        assertThat(said).anyMatch(line -> line.startsWith("tiny ") && line.contains("used"));
+        assertThat(said)
+                .anyMatch(line -> line.contains("refused") && line.contains("broken.zip: it is not a readable zip"));
+        assertThat(run("plugin", "remove", "broken.zip")).as("%s", complained).isZero();
+        assertThat(run("plugin", "remove", "tiny@2")).isEqualTo(1);
+        assertThat(run("plugin", "remove", "tiny")).isZero();
+        assertThat(home.resolve("plugins")).isEmptyDirectory();
+        assertThat(run("show", "tiny")).isEqualTo(1);
+    }
+
+    @Test
+    void aPluginThatCannotBeUsedChangesNothing() throws IOException {
+        Path broken = Files.writeString(home.resolveSibling("broken.zip"), "no zip");
+        assertThat(run("plugin", "add", broken.toString())).isEqualTo(1);
+        assertThat(complained.get(0)).contains("is refused", "not a readable zip");
+        assertThat(run("plugin", "add", "nowhere.zip")).isEqualTo(1);
+        assertThat(run("plugin", "add")).isEqualTo(2);
+        assertThat(home.resolve("plugins/broken.zip")).doesNotExist();
     }
 }
