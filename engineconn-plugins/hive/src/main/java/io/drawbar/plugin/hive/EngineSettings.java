@@ -141,7 +141,8 @@ record EngineSettings(Map<String, String> hive, Precision timestamps, boolean ow
         Map<String, String> names = Map.of(
                 "hive.exec.scratchdir", "scratch",
                 "hive.exec.local.scratchdir", "local-scratch",
-                "hive.downloaded.resources.dir", "resources",
+                // Each session's own: a session deletes the folder when it is closed.
+                "hive.downloaded.resources.dir", "resources/${hive.session.id}",
                 "hive.querylog.location", "history",
                 "hive.query.results.cache.directory", "results-cache",
                 "hive.user.install.directory", "install",

@@ -104,7 +104,7 @@ final class HiveProcess implements AutoCloseable {
         Map.of(
                         "hive.exec.scratchdir", "scratch",
                         "hive.exec.local.scratchdir", "local-scratch",
-                        "hive.downloaded.resources.dir", "resources",
+                        "hive.downloaded.resources.dir", "resources/${hive.session.id}",
                         "hive.querylog.location", "history",
                         "hive.query.results.cache.directory", "results",
                         "hive.user.install.directory", "install",
