@@ -121,13 +121,16 @@ final class HiveProbes implements Probes {
                 List.of("id", "two words", "part")));
     }
 
-    /** Pools of the metastore, and services of Hadoop and Tez that are made once for a process. */
+    /** Pools that Hive, Hadoop and the metastore make once for a process and never end; all of them are daemons. */
     @Override
     public List<String> threadsThatOutliveTheEngine() {
         return List.of(
-                "HikariPool-.*|objectstore.*|derby\\..*|Timer-\\d+|.*[Cc]leaner.*|.*[Cc]leanup.*|pool-\\d+-thread-\\d+"
-                        + "|Thread-\\d+|org\\.apache\\.hadoop\\..*|Tez.*|HMSHandler.*|Metastore.*|.*[Dd]ispatcher.*"
-                        + "|IPC .*|.*[Mm]onitor.*|.*Heartbeater.*|Log4j2-.*|hive-.*");
+                "HMSHandler #\\d+",
+                "Metastore-RuntimeStats-Loader-\\d+",
+                "ORC_GET_SPLITS #\\d+",
+                "Timer for 'JobTracker' metrics system",
+                "objectstore(-secondary)? housekeeper",
+                "org\\.apache\\.hadoop\\.fs\\.FileSystem\\$Statistics\\$StatisticsDataReferenceCleaner");
     }
 
     @Override
