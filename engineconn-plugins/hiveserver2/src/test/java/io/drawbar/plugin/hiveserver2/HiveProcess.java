@@ -95,6 +95,8 @@ final class HiveProcess implements AutoCloseable {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("fs.defaultFS", "file:///");
         all.put("hive.metastore.uris", "thrift://127.0.0.1:" + metastore);
+        // The metastore, which starts at the same time, has tables to make.
+        all.put("hive.metastore.connect.retries", "100");
         all.put("javax.jdo.option.ConnectionURL", "jdbc:derby:;databaseName=" + folder + "/mdb;create=true");
         all.put("datanucleus.schema.autoCreateAll", "true");
         all.put("datanucleus.schema.validateTables", "false");
