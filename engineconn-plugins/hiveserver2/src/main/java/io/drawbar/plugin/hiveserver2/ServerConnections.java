@@ -6,6 +6,7 @@ import io.drawbar.engine.spi.SessionRequest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.apache.hive.jdbc.HiveDriver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,8 @@ import org.slf4j.LoggerFactory;
 final class ServerConnections implements Connections {
     private static final Logger log = LoggerFactory.getLogger(ServerConnections.class);
     private static final String VARIABLE = "hivevar:";
+    /** Names that can stand in the driver's URL without becoming parameters of their own. */
+    private static final Pattern USER = Pattern.compile("[A-Za-z0-9_.@+-]+");
 
     private final HiveDriver driver = new HiveDriver();
     private final ServerSettings server;
@@ -26,7 +29,7 @@ final class ServerConnections implements Connections {
 
     @Override
     public Connection take() throws SQLException, EngineException {
-        Connection connection = driver.connect(server.url(), properties());
+        Connection connection = driver.connect(url(), properties());
         if (connection == null) {
             throw new SQLException("The driver does not take the URL " + server.url() + ".", "08001");
         }
@@ -41,12 +44,21 @@ final class ServerConnections implements Connections {
         }
     }
 
+    /** The driver takes for whom it acts from the URL only. */
+    private String url() throws EngineException {
+        if (server.user().isEmpty() || !server.impersonate()) {
+            return server.url();
+        }
+        if (!USER.matcher(request.user()).matches()) {
+            throw ServerSettings.refused("The user's name has characters other than letters, digits and _ . @ + -,"
+                    + " so that HiveServer2 cannot be asked to act for that user.");
+        }
+        return server.url() + ";hive.server2.proxy.user=" + request.user();
+    }
+
     private Properties properties() throws EngineException {
         Properties properties = new Properties();
         properties.setProperty("user", server.user().orElse(request.user()));
-        if (server.user().isPresent() && server.impersonate()) {
-            properties.setProperty("hive.server2.proxy.user", request.user());
-        }
         if (server.password().isPresent()) {
             properties.setProperty("password", server.password().get().read(server.environment()));
         }

@@ -63,6 +63,15 @@ class HiveServer2Test extends EngineContract {
                                 .result()
                                 .value())
                         .isEqualTo("ann");
+                for (String name : List.of("ann;initFile=/etc/passwd", "ann?a=b", "ann#a")) {
+                    EngineException refusal = catchThrowableOfType(EngineException.class, () -> {
+                        try (EngineSession hers = other.openSession(request(name))) {
+                            engine().run(hers, "select 1");
+                        }
+                    });
+                    assertThat(refusal).as(name).isNotNull();
+                    assertThat(refusal.kind()).isEqualTo(Kind.USER);
+                }
             }
             Map<String, String> plain = Map.of("url", server.url(), "user", "service", "impersonate", "false");
             try (Engine other = new HiveServer2Plugin().start(context(plain));
