@@ -1,10 +1,12 @@
 package io.drawbar.manager;
 
 import io.drawbar.manager.decide.EngineLife;
+import io.drawbar.manager.decide.PoolView;
 import io.drawbar.manager.lead.Manager;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
+import java.util.function.ToIntFunction;
 
 /** What the manager counts, for the metrics: all zero while another process leads. */
 final class ManagerGauges {
@@ -30,6 +32,11 @@ final class ManagerGauges {
         Gauge.builder("drawbar.manager.breakers", manager, it -> it.counts().openBreakers())
                 .description("Kinds of engine whose starts are paused because they kept failing.")
                 .register(metrics);
+        for (String pool : manager.pools()) {
+            pool(metrics, manager, pool, "starting", PoolView::starting);
+            pool(metrics, manager, pool, "ready", PoolView::ready);
+            pool(metrics, manager, pool, "wanted", PoolView::target);
+        }
         for (EngineLife life : EngineLife.values()) {
             if (!life.isEnd()) {
                 Gauge.builder("drawbar.manager.engines", manager, it -> it.counts()
@@ -40,5 +47,17 @@ final class ManagerGauges {
                         .register(metrics);
             }
         }
+    }
+
+    private static void pool(
+            MeterRegistry metrics, Manager manager, String pool, String state, ToIntFunction<PoolView> count) {
+        Gauge.builder(
+                        "drawbar.manager.pool.engines",
+                        manager,
+                        it -> it.counts().pool(pool).map(count::applyAsInt).orElse(0))
+                .description("Engines of a warm pool that nobody has claimed, and how many there are to be.")
+                .tag("pool", pool)
+                .tag("state", state)
+                .register(metrics);
     }
 }

@@ -2,10 +2,12 @@ package io.drawbar.manager;
 
 import io.drawbar.common.config.Setting;
 import io.drawbar.common.config.Settings;
+import io.drawbar.common.engine.EngineOverrides;
 import io.drawbar.common.server.Role;
 import io.drawbar.common.server.ServerParts;
 import io.drawbar.manager.ask.ManagerCalls;
 import io.drawbar.manager.lead.Manager;
+import io.drawbar.manager.pools.PoolBook;
 import java.util.List;
 
 /** Decides who gets which engine. */
@@ -33,6 +35,7 @@ public final class ManagerRole implements Role {
                 new Manager.Options(
                         ManagerSettings.limits(settings),
                         ManagerSettings.tenants(settings),
+                        new PoolBook(settings.get(ManagerSettings.POOLS), settings.get(EngineOverrides.SETTING)),
                         settings.get(ManagerSettings.LAUNCH_LIMIT),
                         settings.get(ManagerSettings.AGENTS_REFRESH),
                         settings.get(ManagerSettings.IO_THREADS),

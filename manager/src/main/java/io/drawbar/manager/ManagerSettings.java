@@ -5,6 +5,8 @@ import io.drawbar.common.config.Settings;
 import io.drawbar.common.engine.EngineOverrides;
 import io.drawbar.common.id.TenantName;
 import io.drawbar.manager.decide.Limits;
+import io.drawbar.manager.pools.PoolPlan;
+import io.drawbar.manager.pools.PoolSection;
 import io.drawbar.manager.share.Quota;
 import io.drawbar.manager.share.Resource;
 import io.drawbar.manager.share.Tenant;
@@ -32,7 +34,8 @@ public final class ManagerSettings {
     public static final Setting<Integer> STATEMENTS = Setting.integer(
                     "manager.limits.statements",
                     0,
-                    "Places among the running statements of engines that may be taken at once; 0: what the engines have.")
+                    "Places among the running statements of engines that may be taken at once; 0: what the engines"
+                            + " have.")
             .where("0 or more", count -> count >= 0);
     public static final Setting<Integer> SESSIONS = Setting.integer(
                     "manager.limits.sessions",
@@ -41,9 +44,15 @@ public final class ManagerSettings {
             .where("0 or more", count -> count >= 0);
     public static final Setting<Map<TenantName, Tenant>> TENANTS = Setting.section(
             "manager.tenants",
-            "Per tenant: weight, guaranteed {}, maximum {} (cores, memory, engines, statements, sessions, queue), each-user {}, "
-                    + "users {}, each-application {}, applications {}, and tenants {} below it.",
+            "Per tenant: weight, guaranteed {}, maximum {} (cores, memory, engines, statements, sessions, queue),"
+                    + " each-user {}, users {}, each-application {}, applications {}, and tenants {} below it.",
             TenantSection::read);
+    public static final Setting<List<PoolPlan>> POOLS = Setting.section(
+            "manager.pools",
+            "Warm pools by their names: engine, version, tenant (whose asks it serves; else everybody's), minimum (1)"
+                    + " and maximum engines that wait to be claimed, shrink-after (10m), starts-at-once (2), warm-up"
+                    + " (statements), sizing (fixed or arrivals), sizing-days (7), sizing-quantile (0.8).",
+            PoolSection::read);
     public static final Setting<Duration> PRIORITY_WORTH = Setting.duration(
             "manager.queue.priority-worth",
             "1m",
@@ -69,14 +78,18 @@ public final class ManagerSettings {
     public static final Setting<Duration> LAUNCH_LIMIT = lasting(Setting.duration(
             "manager.launch.timeout", "15s", "How long an agent may take to fork an engine's process."));
     public static final Setting<Integer> LAUNCH_ATTEMPTS = positive(Setting.integer(
-            "manager.launch.attempts", 3, "How often a launch is tried when the agent cannot be reached."));
-    public static final Setting<Duration> LAUNCH_PAUSE =
-            lasting(Setting.duration("manager.launch.pause", "1s", "How long it waits between those."));
-    public static final Setting<Integer> BREAKER_FAILURES = positive(
-            Setting.integer(
-                    "manager.breaker.failures",
-                    3,
-                    "After how many failed starts in a row no other of the same engine for the same user is tried for a while."));
+            "manager.launch.attempts",
+            3,
+            "How often a start is tried that fails for a reason which another try, on another agent where"
+                    + " there is one, may cure: the agent cannot be reached or has no room, the process was"
+                    + " killed, the start took too long."));
+    public static final Setting<Duration> LAUNCH_PAUSE = lasting(Setting.duration(
+            "manager.launch.pause", "1s", "How long it waits between those at first; twice as long each time."));
+    public static final Setting<Integer> BREAKER_FAILURES = positive(Setting.integer(
+            "manager.breaker.failures",
+            3,
+            "After how many failed starts in a row no other of the same engine for the same user is tried for"
+                    + " a while."));
     public static final Setting<Duration> BREAKER_PAUSE = lasting(Setting.duration(
             "manager.breaker.pause", "30s", "How long that while is at first; it doubles with every further failure."));
     public static final Setting<Duration> BREAKER_MAX_PAUSE =
@@ -88,9 +101,14 @@ public final class ManagerSettings {
     public static final Setting<Duration> PREEMPT_AFTER = Setting.duration(
             "manager.preempt-after",
             "30s",
-            "How long a job whose tenant is guaranteed what it waits for does so before preemptible engines are ended for it.");
+            "How long a job whose tenant is guaranteed what it waits for does so before preemptible engines are ended"
+                    + " for it.");
     public static final Setting<Duration> PREEMPT_GRACE = Setting.duration(
             "manager.preempt-grace", "15s", "How long a preempted engine gets to finish what it runs.");
+    public static final Setting<Duration> CLAIM_LIMIT = lasting(Setting.duration(
+            "manager.claim-timeout",
+            "5s",
+            "How long an engine of a pool may take to become its owner's; after that one is launched."));
     public static final Setting<Duration> CONNECTION_LINGER = Setting.duration(
             "manager.connection-linger",
             "30s",
@@ -123,6 +141,7 @@ public final class ManagerSettings {
                 STATEMENTS,
                 SESSIONS,
                 TENANTS,
+                POOLS,
                 QUEUE_LENGTH,
                 QUEUE_RETRY,
                 PRIORITY_WORTH,
@@ -138,6 +157,7 @@ public final class ManagerSettings {
                 RECLAIM_AFTER,
                 PREEMPT_AFTER,
                 PREEMPT_GRACE,
+                CLAIM_LIMIT,
                 CONNECTION_LINGER,
                 STOP_GRACE,
                 LOG_TAIL,
@@ -164,6 +184,7 @@ public final class ManagerSettings {
                 settings.get(RECLAIM_AFTER),
                 settings.get(PREEMPT_AFTER),
                 settings.get(PREEMPT_GRACE),
+                settings.get(CLAIM_LIMIT),
                 settings.get(CONNECTION_LINGER),
                 settings.get(STOP_GRACE),
                 settings.get(LOG_TAIL),

@@ -3,7 +3,8 @@ package io.drawbar.common.coordination;
 import java.util.Objects;
 
 /**
- * What lies in {@code /engines/ID}: all that a manager must know of an engine to take it over. Written once, before the launch.
+ * What lies in {@code /engines/ID}: all that a manager must know of an engine to take it over. Written before the launch, and once more
+ * when an engine of a pool has been claimed.
  *
  * @param id the engine
  * @param type its type
@@ -24,6 +25,8 @@ import java.util.Objects;
  * @param maxLifeMillis after which time it takes nothing new and ends; 0: never
  * @param maxUses after how many statements it takes nothing new and ends; 0: never
  * @param preemptible whether it may be ended for those who are guaranteed what it takes
+ * @param pool for which it was started; empty: for somebody who asked
+ * @param claim under which it was taken out of its pool; empty: it is not, or never was in one
  */
 public record EngineRecord(
         String id,
@@ -44,8 +47,63 @@ public record EngineRecord(
         long startTimeoutMillis,
         long maxLifeMillis,
         long maxUses,
-        boolean preemptible) {
+        boolean preemptible,
+        String pool,
+        String claim) {
     public EngineRecord {
-        application = Objects.requireNonNullElse(application, ""); // Absent in records of earlier versions.
+        // Absent in records of earlier versions.
+        application = Objects.requireNonNullElse(application, "");
+        pool = Objects.requireNonNullElse(pool, "");
+        claim = Objects.requireNonNullElse(claim, "");
+    }
+
+    /** One that was started for somebody who asked. */
+    public EngineRecord(
+            String id,
+            String type,
+            String version,
+            String shareLevel,
+            String owner,
+            String sharer,
+            String settingsHash,
+            String tenant,
+            String application,
+            String agent,
+            long memoryBytes,
+            double cores,
+            int maxSessions,
+            int maxStatements,
+            long createdMillis,
+            long startTimeoutMillis,
+            long maxLifeMillis,
+            long maxUses,
+            boolean preemptible) {
+        this(
+                id,
+                type,
+                version,
+                shareLevel,
+                owner,
+                sharer,
+                settingsHash,
+                tenant,
+                application,
+                agent,
+                memoryBytes,
+                cores,
+                maxSessions,
+                maxStatements,
+                createdMillis,
+                startTimeoutMillis,
+                maxLifeMillis,
+                maxUses,
+                preemptible,
+                "",
+                "");
+    }
+
+    /** Whether it is in a pool and nobody's yet. */
+    public boolean unclaimed() {
+        return !pool.isEmpty() && claim.isEmpty();
     }
 }

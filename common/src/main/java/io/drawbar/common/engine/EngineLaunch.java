@@ -31,6 +31,7 @@ import java.util.Map;
  * @param idleTimeoutMillis after how long without a session the process ends itself
  * @param limits its other bounds
  * @param training statements to run once, after which the process ends; empty: it serves
+ * @param pool what it needs while it waits in a pool for its owner
  */
 public record EngineLaunch(
         String engineId,
@@ -52,7 +53,8 @@ public record EngineLaunch(
         int maxStatements,
         long idleTimeoutMillis,
         EngineLimits limits,
-        List<String> training) {
+        List<String> training,
+        Pooled pool) {
     /** The file's name in the work folder. */
     public static final String FILE = "launch.properties";
     /** Why the process could not start, in the work folder: the first line is the cause in words. */
@@ -69,9 +71,77 @@ public record EngineLaunch(
     /** Stands for the address that {@link #HOST_VARIABLE} will tell, in {@link #host} and in settings. */
     public static final String HOST_LATER = "{host}";
 
+    /**
+     * An engine that is started before somebody asks for one.
+     *
+     * @param name of its pool; empty: it is in none
+     * @param warmUp statements to run before it is ready
+     * @param warehouse a folder of its own, as it stands in its settings
+     * @param warehouses the folder of all owners' folders, by their names
+     */
+    public record Pooled(String name, List<String> warmUp, String warehouse, String warehouses) {
+        /** Of an engine that is launched for its owner. */
+        public static final Pooled NONE = new Pooled("", List.of(), "", "");
+
+        public Pooled {
+            warmUp = List.copyOf(warmUp);
+        }
+    }
+
     public EngineLaunch {
         settings = Map.copyOf(settings);
         training = List.copyOf(training);
+    }
+
+    /** One that is launched for its owner. */
+    public EngineLaunch(
+            String engineId,
+            String type,
+            String version,
+            String owner,
+            String tenant,
+            String shareLevel,
+            Map<String, String> settings,
+            String coordinationConnect,
+            String coordinationRoot,
+            long sessionTimeoutMillis,
+            String engineToken,
+            String serverDigest,
+            String host,
+            String pluginFolder,
+            String workFolder,
+            int maxSessions,
+            int maxStatements,
+            long idleTimeoutMillis,
+            EngineLimits limits,
+            List<String> training) {
+        this(
+                engineId,
+                type,
+                version,
+                owner,
+                tenant,
+                shareLevel,
+                settings,
+                coordinationConnect,
+                coordinationRoot,
+                sessionTimeoutMillis,
+                engineToken,
+                serverDigest,
+                host,
+                pluginFolder,
+                workFolder,
+                maxSessions,
+                maxStatements,
+                idleTimeoutMillis,
+                limits,
+                training,
+                Pooled.NONE);
+    }
+
+    /** Whether it waits for its owner. */
+    public boolean isPooled() {
+        return !pool.name().isEmpty();
     }
 
     public static EngineLaunch read(Path file) throws IOException {

@@ -1,6 +1,7 @@
 package io.drawbar.common.engine;
 
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What an engine process tells in its node {@code /engines/ID/live}.
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param heapMax bytes
  * @param idleSinceMillis since when there has been no session; 0: there is one
  * @param draining whether it takes nothing new any more
+ * @param claim under which it has taken on its owner's identity; empty: it was launched with that, or has none yet
  */
 public record EngineLive(
         String host,
@@ -30,8 +32,40 @@ public record EngineLive(
         long heapUsed,
         long heapMax,
         long idleSinceMillis,
-        boolean draining) {
+        boolean draining,
+        String claim) {
     public EngineLive {
         facts = Map.copyOf(facts);
+        claim = Objects.requireNonNullElse(claim, ""); // Absent in what engines of earlier versions tell.
+    }
+
+    /** One that was launched for its owner. */
+    public EngineLive(
+            String host,
+            int port,
+            long pid,
+            long startedMillis,
+            Map<String, String> facts,
+            int sessions,
+            int running,
+            long served,
+            long heapUsed,
+            long heapMax,
+            long idleSinceMillis,
+            boolean draining) {
+        this(
+                host,
+                port,
+                pid,
+                startedMillis,
+                facts,
+                sessions,
+                running,
+                served,
+                heapUsed,
+                heapMax,
+                idleSinceMillis,
+                draining,
+                "");
     }
 }

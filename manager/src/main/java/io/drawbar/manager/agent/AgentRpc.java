@@ -78,7 +78,8 @@ final class AgentRpc extends AgentServiceGrpc.AgentServiceImplBase {
                 request.getSettingsMap(),
                 request.getEngineToken(),
                 request.getMemoryBytes(),
-                request.getCores());
+                request.getCores(),
+                request.getPool());
         try {
             EngineFacts started = processes.launch(wish);
             out.onNext(LaunchReply.newBuilder().setPid(started.pid()).build());

@@ -150,12 +150,15 @@ public final class Planner {
     /** Plans a process of this host and makes its folders. */
     public Plan plan(Wish wish) throws IOException {
         EngineLibraries.version(plugins.get(wish.type()).descriptor(), wish.version());
+        if (wish.isPooled() && surroundings.accounts().isPresent()) {
+            throw Waiting.impossible(wish, "under accounts of the system");
+        }
         Optional<Account> account = account(wish);
         Path work = workFolder(wish, account);
         Site here = new Site(
                 work,
                 work.resolve(EngineLaunch.FILE),
-                warehouse(wish, account),
+                wish.isPooled() ? Waiting.warehouse(work) : warehouse(wish, account),
                 surroundings.host(),
                 UnaryOperator.identity(),
                 surroundings.passed(),
@@ -165,6 +168,9 @@ public final class Planner {
 
     /** Plans a process elsewhere, where its folders will be made. */
     public Plan plan(Wish wish, Site site) throws IOException {
+        if (wish.isPooled()) {
+            throw Waiting.impossible(wish, "in pods with their owner's folder");
+        }
         return plan(wish, site, Optional.empty());
     }
 
@@ -221,7 +227,13 @@ public final class Planner {
                 work,
                 site.launchFile(),
                 site.path().apply(distribution.hostLib()));
-        EngineLaunch launch = launch(wish, plugin, settings(wish, descriptor, changed, places), changed, site);
+        EngineLaunch launch = launch(
+                wish,
+                plugin,
+                settings(wish, descriptor, changed, places),
+                changed,
+                site,
+                Waiting.launch(wish, descriptor, site.work(), home));
         return new Plan(launch, command, variables, work, fingerprint, new Plan.Confinement(account, site.warehouse()));
     }
 
@@ -314,7 +326,12 @@ public final class Planner {
     }
 
     private EngineLaunch launch(
-            Wish wish, InstalledPlugin plugin, Map<String, String> settings, EngineOverrides changed, Site site) {
+            Wish wish,
+            InstalledPlugin plugin,
+            Map<String, String> settings,
+            EngineOverrides changed,
+            Site site,
+            EngineLaunch.Pooled waiting) {
         EngineDescriptor descriptor = plugin.descriptor();
         return new EngineLaunch(
                 wish.id().value(),
@@ -336,7 +353,8 @@ public final class Planner {
                 changed.limits().maxStatements().orElse(descriptor.sharing().maxStatements()),
                 changed.idleTimeout().orElse(descriptor.launch().idleTimeout()).toMillis(),
                 surroundings.limits(),
-                List.of());
+                List.of(),
+                waiting);
     }
 
     /** Nothing but what is named passes: the server's own environment may hold secrets. */

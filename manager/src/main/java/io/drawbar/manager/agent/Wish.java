@@ -3,6 +3,7 @@ package io.drawbar.manager.agent;
 import io.drawbar.common.id.EngineId;
 import io.drawbar.common.id.EngineTypeName;
 import io.drawbar.common.id.UserName;
+import io.drawbar.protocol.v1.PoolOfEngine;
 import java.util.Map;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param token what callers of the engine must show; a secret
  * @param memoryBytes of its heap; 0: as configured
  * @param cores it counts on; 0: as in the descriptor
+ * @param pool for which it is started; without a name: for its owner
  */
 public record Wish(
         EngineId id,
@@ -29,9 +31,40 @@ public record Wish(
         Map<String, String> settings,
         String token,
         long memoryBytes,
-        double cores) {
+        double cores,
+        PoolOfEngine pool) {
     public Wish {
         settings = Map.copyOf(settings);
+    }
+
+    /** One that is started for its owner. */
+    public Wish(
+            EngineId id,
+            EngineTypeName type,
+            String version,
+            UserName owner,
+            String tenant,
+            String shareLevel,
+            Map<String, String> settings,
+            String token,
+            long memoryBytes,
+            double cores) {
+        this(
+                id,
+                type,
+                version,
+                owner,
+                tenant,
+                shareLevel,
+                settings,
+                token,
+                memoryBytes,
+                cores,
+                PoolOfEngine.getDefaultInstance());
+    }
+
+    boolean isPooled() {
+        return !pool.getName().isEmpty();
     }
 
     /** Without the token. */

@@ -13,17 +13,18 @@ import io.drawbar.common.id.TenantName;
 import io.drawbar.common.id.UserName;
 import io.drawbar.manager.decide.Demand;
 import io.drawbar.manager.decide.EngineKey;
+import io.drawbar.manager.decide.Guest;
 import io.drawbar.protocol.v1.AskRequest;
 import io.drawbar.protocol.v1.EngineType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -59,10 +60,18 @@ final class AskResolver {
 
     /**
      * @param types what the agents have
+     * @param isPartial whether some agents with processes for thin engines lack that one: it has processes of its own then
      * @throws DrawbarException when it cannot be served as it is
      */
-    Demand resolve(AskRequest asked, Map<String, EngineType> types) {
-        AskRequest request = inItsProcess(asked, types);
+    Demand resolve(AskRequest asked, Map<String, EngineType> types, Predicate<Guest> isPartial) {
+        Optional<Guest> guest = guest(asked, types);
+        AskRequest request = guest.isEmpty()
+                ? asked
+                : asked.toBuilder()
+                        .setEngineType(ThinEngine.HOST.value())
+                        .clearEngineVersion()
+                        .build();
+        Optional<Guest> partial = guest.filter(isPartial);
         if (request.getAskId().isBlank() || request.getAskId().length() > ASK_ID_LIMIT_CHARS) {
             throw new DrawbarException(
                     ErrorCode.BAD_REQUEST, "An ask has an id of 1 to " + ASK_ID_LIMIT_CHARS + " characters.");
@@ -76,8 +85,8 @@ final class AskResolver {
                 user,
                 tenant,
                 application(request.getLabelsOrDefault(APPLICATION, "")),
-                key(request, type, changes, user, tenant),
-                needs(request, type, changes),
+                key(request, type, changes, user, tenant, partial),
+                needs(request, type, changes, partial),
                 level(request, type, changes) == ShareLevel.CONNECTION ? request.getSettingsMap() : Map.of(),
                 Math.max(-PRIORITY_LIMIT, Math.min(PRIORITY_LIMIT, request.getPriority())),
                 request.getSinceMillis() == 0
@@ -89,7 +98,7 @@ final class AskResolver {
     }
 
     /** Thin engines have no processes of their own: what is asked for is a place in the one that they share. */
-    private static AskRequest inItsProcess(AskRequest asked, Map<String, EngineType> types) {
+    private static Optional<Guest> guest(AskRequest asked, Map<String, EngineType> types) {
         EngineType type = type(asked.getEngineType(), types);
         if (type.getType().equals(ThinEngine.HOST.value())) {
             throw new DrawbarException(
@@ -97,14 +106,9 @@ final class AskResolver {
                     "'" + type.getType()
                             + "' is the process that thin engines share and no engine: ask for one of them.");
         }
-        if (!type.getThin()) {
-            return asked;
-        }
-        String unused = version(asked.getEngineVersion(), type);
-        return asked.toBuilder()
-                .setEngineType(ThinEngine.HOST.value())
-                .clearEngineVersion()
-                .build();
+        return type.getThin()
+                ? Optional.of(new Guest(new EngineTypeName(type.getType()), version(asked.getEngineVersion(), type)))
+                : Optional.empty();
     }
 
     private static EngineType type(String name, Map<String, EngineType> types) {
@@ -126,7 +130,12 @@ final class AskResolver {
     }
 
     private static EngineKey key(
-            AskRequest request, EngineType type, EngineOverrides changes, UserName user, TenantName tenant) {
+            AskRequest request,
+            EngineType type,
+            EngineOverrides changes,
+            UserName user,
+            TenantName tenant,
+            Optional<Guest> guest) {
         ShareLevel level = level(request, type, changes);
         String owner =
                 switch (level) {
@@ -141,7 +150,8 @@ final class AskResolver {
                 version(request.getEngineVersion(), type),
                 level,
                 owner,
-                alone ? connection : owner + subDomain(request.getLabelsOrDefault(SUB_DOMAIN, "")),
+                (alone ? connection : owner + subDomain(request.getLabelsOrDefault(SUB_DOMAIN, "")))
+                        + guest.map(it -> "//" + it).orElse(""),
                 alone ? hash(request.getSettingsMap()) : "");
     }
 
@@ -201,23 +211,15 @@ final class AskResolver {
         return level;
     }
 
-    private static Demand.Needs needs(AskRequest request, EngineType type, EngineOverrides changes) {
+    private static Demand.Needs needs(
+            AskRequest request, EngineType type, EngineOverrides changes, Optional<Guest> guest) {
         EngineOverrides.Limits limits = changes.limits();
         Map<String, String> agent = new TreeMap<>(limits.agentLabels());
         agent.putAll(agentLabels(AGENT_LABELS, request));
         Map<String, String> preferred = new TreeMap<>(limits.preferredAgentLabels());
         preferred.putAll(agentLabels(PREFERRED_LABELS, request));
-        return new Demand.Needs(
-                changes.memoryBytes().orElse(type.getMemoryBytes()),
-                type.getCores(),
-                Math.max(1, type.getMaxSessions()),
-                Math.max(1, type.getMaxStatements()),
-                changes.startTimeout().orElse(Duration.ofMillis(type.getStartTimeoutMillis())),
-                limits.maxLife().orElse(Duration.ZERO),
-                limits.maxUses().orElse(0),
-                preemptible(request.getLabelsOrDefault(PREEMPTIBLE, ""), limits.preemptible()),
-                agent,
-                preferred);
+        boolean preemptible = preemptible(request.getLabelsOrDefault(PREEMPTIBLE, ""), limits.preemptible());
+        return EngineNeeds.of(type, changes, preemptible, agent, preferred, guest);
     }
 
     private static boolean preemptible(String label, boolean configured) {

@@ -41,7 +41,9 @@ final class EngineMessages {
                 .setAgentId(engine.agent().value())
                 .setPid(engine.pid())
                 .setCreatedMillis(engine.created().toEpochMilli())
-                .setLeases(engine.leases());
+                .setLeases(engine.leases())
+                .setPool(engine.pool())
+                .setClaimed(engine.claimed());
         engine.live().ifPresent(live -> info.setReadyMillis(live.startedMillis())
                 .setSessions(live.sessions())
                 .setRunningStatements(live.running())

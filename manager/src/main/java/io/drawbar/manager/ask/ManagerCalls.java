@@ -11,6 +11,7 @@ import io.drawbar.common.id.TenantName;
 import io.drawbar.common.id.UserName;
 import io.drawbar.common.rpc.Caller;
 import io.drawbar.manager.decide.EngineView;
+import io.drawbar.manager.decide.Guest;
 import io.drawbar.manager.decide.Held;
 import io.drawbar.manager.lead.Term;
 import io.drawbar.manager.share.Tenant;
@@ -30,6 +31,8 @@ import io.drawbar.protocol.v1.ListEngineTypesReply;
 import io.drawbar.protocol.v1.ListEngineTypesRequest;
 import io.drawbar.protocol.v1.ListEnginesReply;
 import io.drawbar.protocol.v1.ListEnginesRequest;
+import io.drawbar.protocol.v1.ListPoolsReply;
+import io.drawbar.protocol.v1.ListPoolsRequest;
 import io.drawbar.protocol.v1.ListQueueReply;
 import io.drawbar.protocol.v1.ListQueueRequest;
 import io.drawbar.protocol.v1.ListTenantsReply;
@@ -71,6 +74,9 @@ public final class ManagerCalls extends ManagerServiceGrpc.ManagerServiceImplBas
         /** The zips that they have found, as they told lately. */
         List<PluginInfo> plugins();
 
+        /** Whether agents that have processes for thin engines lack that one, and others have it. */
+        boolean isPartial(Guest engine);
+
         /** Asks them now; ends when they have answered or been given up. */
         CompletableFuture<Void> refresh();
 
@@ -102,7 +108,7 @@ public final class ManagerCalls extends ManagerServiceGrpc.ManagerServiceImplBas
         ServerCallStreamObserver<AskUpdate> call = (ServerCallStreamObserver<AskUpdate>) updates;
         call.setOnCancelHandler(() -> term.withdraw(request.getAskId(), call));
         try {
-            term.ask(resolver.resolve(request, catalog.types()), call);
+            term.ask(resolver.resolve(request, catalog.types(), catalog::isPartial), call);
         } catch (DrawbarException e) {
             if (e.code() == ErrorCode.UNKNOWN_ENGINE || e.code() == ErrorCode.UNAVAILABLE) {
                 askAfterRefresh(term, request, call); // It may have been installed a moment ago.
@@ -115,7 +121,7 @@ public final class ManagerCalls extends ManagerServiceGrpc.ManagerServiceImplBas
     private void askAfterRefresh(Term term, AskRequest request, ServerCallStreamObserver<AskUpdate> call) {
         CompletableFuture<Void> unused = catalog.refresh().whenComplete((refreshed, failure) -> {
             try {
-                term.ask(resolver.resolve(request, catalog.types()), call);
+                term.ask(resolver.resolve(request, catalog.types(), catalog::isPartial), call);
             } catch (DrawbarException e) {
                 refuse(call, e);
             }
@@ -272,6 +278,12 @@ public final class ManagerCalls extends ManagerServiceGrpc.ManagerServiceImplBas
             }
             return message.build();
         }));
+    }
+
+    @Override
+    public void listPools(ListPoolsRequest request, StreamObserver<ListPoolsReply> reply) {
+        Caller caller = Caller.current();
+        answer(reply, leader.get().pools().thenApply(pools -> PoolMessages.list(pools, caller)));
     }
 
     @Override

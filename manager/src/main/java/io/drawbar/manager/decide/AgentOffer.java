@@ -49,14 +49,18 @@ public record AgentOffer(
 
     /** Whether it is there and has such an engine, whether it takes another one or not. */
     boolean offers(Shape shape) {
-        return present && versions.getOrDefault(shape.type(), Set.of()).contains(shape.version());
+        return present
+                && installed(shape.type(), shape.version())
+                && shape.guest().map(it -> installed(it.type(), it.version())).orElse(true);
     }
 
     /** Whether it is there, has such an engine and takes new ones. */
     boolean has(Shape shape) {
-        return present
-                && closed.isEmpty()
-                && versions.getOrDefault(shape.type(), Set.of()).contains(shape.version());
+        return closed.isEmpty() && offers(shape);
+    }
+
+    private boolean installed(EngineTypeName type, String version) {
+        return versions.getOrDefault(type, Set.of()).contains(version);
     }
 
     /** Whether it has every label that is wanted. */

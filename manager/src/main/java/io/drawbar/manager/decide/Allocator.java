@@ -48,6 +48,10 @@ public final class Allocator {
     private final Asks asks;
     private final Lives lives;
     private final Slots slots;
+    private final Pools pools;
+    private final Claims claims;
+    private final PoolKeeper keeper;
+    private final Strays strays;
     private final Reclaim reclaim;
     private final Takeover takeover;
     private final List<Decision> decisions = new ArrayList<>();
@@ -71,10 +75,18 @@ public final class Allocator {
         this.leases = new Leases(limits, term, epoch);
         this.queue = new Queue(limits, accounts, ledger);
         this.diary = new Diary(limits.remembered(), decisions);
-        Asks.Parts parts = new Asks.Parts(accounts, ledger, launches, slots, engines, leases, queue, diary);
-        this.asks = new Asks(limits, term, parts, decisions);
-        this.lives = new Lives(limits, ledger, engines, leases, asks, diary, decisions);
-        this.reclaim = new Reclaim(limits, engines, launches, lives);
+        Groups groups = new Groups(limits, accounts, engines);
+        this.pools = new Pools(accounts, placement, groups, decisions);
+        this.claims = new Claims(term, limits, pools, groups, engines, ledger, diary, decisions);
+        Starts starts = new Starts(term, ledger, engines, groups, diary, decisions);
+        Asks.Parts parts = new Asks.Parts(
+                accounts, ledger, launches, slots, engines, leases, queue, groups, pools, claims, starts);
+        this.asks = new Asks(limits, parts, decisions);
+        this.lives = new Lives(limits, ledger, engines, leases, asks, groups, pools, claims, diary, decisions);
+        this.strays = new Strays(engines, decisions);
+        this.keeper =
+                new PoolKeeper(pools, claims, accounts, placement, launches, engines, groups, starts, lives, decisions);
+        this.reclaim = new Reclaim(limits, engines, launches, pools, lives);
         this.takeover = new Takeover(limits, accounts, engines, leases, asks, slots, decisions);
         launches.everythingChanged();
     }
@@ -98,44 +110,23 @@ public final class Allocator {
         return all;
     }
 
+    private void settle(Instant now) {
+        asks.settle(now);
+        keeper.settle(now);
+    }
+
     // Asks and leases.
 
     /** Somebody wants a place on an engine. Asking again with the same id repeats the answer. */
     public void ask(Demand demand, Instant now) {
-        Optional<Lease> known = leases.ofAsk(demand.askId());
-        if (known.isEmpty()) {
-            asks.ask(demand, now);
-            asks.settle(now);
-            return;
-        }
-        Lease lease = known.get();
-        if (!lease.user().equals(demand.user())) {
-            decisions.add(new Decision.Refuse(
-                    demand.askId(),
-                    Failures.of(ErrorCode.ID_CONFLICT, "The ask id " + demand.askId() + " is another user's.")));
-            return;
-        }
-        Engine engine = engines.find(lease.engine()).orElseThrow();
-        Lease answer = lease.entrance().equals(demand.entrance())
-                ? leases.renew(lease, now)
-                : leases.handOver(lease, demand.entrance(), now);
-        Optional<EngineLive> live = engine.live();
-        if (live.isPresent()) {
-            decisions.add(new Decision.Grant(demand.askId(), answer, engine.key(), live.get()));
-        } else {
-            decisions.add(new Decision.Refuse(
-                    demand.askId(),
-                    Failures.of(ErrorCode.UNAVAILABLE, "Engine " + engine.id() + " is not registered at this moment.")
-                            .toBuilder()
-                            .setRetryable(true)
-                            .build()));
-        }
+        asks.ask(demand, now);
+        settle(now);
     }
 
     /** Whoever asked has gone away. */
     public void withdraw(String askId, Instant now) {
         asks.withdraw(askId, now);
-        asks.settle(now);
+        settle(now);
     }
 
     /** Whether {@link #goOn} has something to do at once: events do so much at a time, so that none takes long. */
@@ -145,7 +136,7 @@ public final class Allocator {
 
     /** Goes on with what the last events have left over. */
     public void goOn(Instant now) {
-        asks.settle(now);
+        settle(now);
     }
 
     /** The holder needs the place no longer. */
@@ -153,7 +144,7 @@ public final class Allocator {
         leases.find(id).ifPresent(lease -> {
             leases.end(lease, Failures.of(ErrorCode.STALE_LEASE, "The lease was released."));
             freed(lease, now);
-            asks.settle(now);
+            settle(now);
         });
     }
 
@@ -171,7 +162,7 @@ public final class Allocator {
      */
     public List<Gone> renew(String entrance, Collection<Held> helds, boolean all, Instant now) {
         List<Gone> gone = takeover.renew(entrance, helds, all, now);
-        asks.settle(now);
+        settle(now);
         return gone;
     }
 
@@ -189,26 +180,26 @@ public final class Allocator {
     /** The entrances that are there: what others held that did not come to tell is gone, or will be told by who takes it over. */
     public void entrances(Set<String> there, Instant now) {
         takeover.there(there);
-        asks.settle(now);
+        settle(now);
     }
 
     /** What an engine answers to {@link Decision.AskLeases}: its sessions' leases, each with the entrance that holds it. */
     public void leasesOn(EngineId engine, Map<Held, String> holders, Instant now) {
         takeover.leasesOn(engine, holders, now);
-        asks.settle(now);
+        settle(now);
     }
 
     /** It does not answer. */
     public void leasesUnknown(EngineId engine, Instant now) {
         takeover.leasesUnknown(engine);
-        asks.settle(now);
+        settle(now);
     }
 
     /** An engine that an earlier leader left. */
     public void adopt(EngineRecord record, Optional<EngineLive> live, Instant now) {
         if (engines.find(new EngineId(record.id())).isEmpty()) {
             lives.adopt(record, live, now);
-            asks.settle(now);
+            settle(now);
         }
     }
 
@@ -258,21 +249,35 @@ public final class Allocator {
         with(id, now, engine -> lives.stop(engine, drain, reason, now));
     }
 
+    /** It has become its owner's, and its record says so. */
+    public void claimed(EngineId id, String claim, Instant now) {
+        with(id, now, engine -> claims.done(engine, claim, lives, now));
+    }
+
+    /**
+     * It has not become its owner's.
+     *
+     * @param unchanged whether it is as it was before, and can be somebody else's
+     */
+    public void claimRefused(EngineId id, String claim, Failure why, boolean unchanged, Instant now) {
+        with(id, now, engine -> claims.refused(engine, claim, why, unchanged, lives, now));
+    }
+
     /** Its process is dead, as far as can be known, and its record gone. */
     public void buried(EngineId id, Instant now) {
         lives.buried(id);
-        asks.settle(now);
+        settle(now);
     }
 
     /** What an agent runs. */
     public void runs(NodeId agent, List<EngineId> processes) {
-        lives.runs(agent, processes);
+        strays.runs(agent, processes);
     }
 
     private void with(EngineId id, Instant now, Consumer<Engine> event) {
         engines.find(id).ifPresent(engine -> {
             event.accept(engine);
-            asks.settle(now);
+            settle(now);
         });
     }
 
@@ -283,13 +288,25 @@ public final class Allocator {
         placement.offers(offers);
         lives.agents(offers, now);
         launches.everythingChanged();
-        asks.settle(now);
+        pools.touch();
+        settle(now);
     }
 
     /** Who may have how much from now on. What exceeds a new maximum stays until it ends by itself. */
     public void tenants(Tenants tenants, Instant now) {
         asks.quotasChanged(accounts.apply(tenants));
-        asks.settle(now);
+        settle(now);
+    }
+
+    /** What came for pools in earlier leaders' time, by the pool's name and the hour; before {@link #pools}. */
+    public void recall(Map<String, Map<Long, Integer>> arrivals) {
+        pools.recall(arrivals);
+    }
+
+    /** The pools are these from now on. */
+    public void pools(List<PoolSpec> specs, Instant now) {
+        keeper.configure(specs, now);
+        settle(now);
     }
 
     /** Time has passed. To be called every half second or so. */
@@ -301,7 +318,8 @@ public final class Allocator {
                             ErrorCode.STALE_LEASE,
                             "The lease was not renewed within "
                                     + limits.leaseLife(lease.longLived()).toSeconds()
-                                    + " s and was taken back (settings manager.lease.ttl and manager.lease.takeover)."));
+                                    + " s and was taken back (settings manager.lease.ttl and"
+                                    + " manager.lease.takeover)."));
             engines.find(lease.engine())
                     .flatMap(Engine::live)
                     .ifPresent(live -> decisions.add(new Decision.Evict(lease, live)));
@@ -309,10 +327,11 @@ public final class Allocator {
         }
         lives.tick(now);
         takeover.tick(now);
+        keeper.tick(now);
         asks.tick(now);
-        asks.settle(now);
+        settle(now);
         reclaim.tick(now);
-        asks.settle(now);
+        settle(now);
         engines.forget(now.minus(REMEMBER_ENGINES));
         asks.telling().tellSome(now);
     }
@@ -355,6 +374,11 @@ public final class Allocator {
         return ledger.on(agent);
     }
 
+    /** The pools, as they were configured. */
+    public List<PoolView> poolViews(Instant now) {
+        return pools.views(now);
+    }
+
     /** Who has how much; only to be looked at. */
     public Accounts accounts() {
         return accounts;
@@ -367,6 +391,7 @@ public final class Allocator {
                 engines.byLife(),
                 engines.burying().size(),
                 accounts.root().used(Resource.MEMORY),
-                asks.openBreakers(now));
+                asks.openBreakers(now),
+                pools.views(now));
     }
 }

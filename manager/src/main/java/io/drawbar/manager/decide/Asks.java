@@ -1,10 +1,7 @@
 package io.drawbar.manager.decide;
 
-import io.drawbar.common.coordination.EngineRecord;
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.error.Failures;
-import io.drawbar.common.id.TenantName;
-import io.drawbar.common.id.UserName;
 import io.drawbar.manager.share.Account;
 import io.drawbar.manager.share.Accounts;
 import io.drawbar.manager.share.Ledger;
@@ -14,10 +11,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,7 +27,6 @@ final class Asks {
     private static final int MOST_LAUNCHES = 16;
 
     private final Limits limits;
-    private final String term;
     private final Accounts accounts;
     private final Ledger ledger;
     private final Launches launches;
@@ -40,17 +34,18 @@ final class Asks {
     private final EngineTable engines;
     private final Leases leases;
     private final Queue queue;
-    private final Diary diary;
     private final Telling telling;
     private final List<Decision> decisions;
-    private final Map<EngineKey, KeyGroup> groups = new HashMap<>();
+    private final Groups groups;
+    private final Pools pools;
+    private final Claims claims;
+    private final Starts starts;
     /** Groups that time alone may change: a pause ends. */
     private final Set<KeyGroup> troubled = new HashSet<>();
     /** Groups with more to grant. */
     private final Deque<KeyGroup> unfinished = new ArrayDeque<>();
 
     private long asked;
-    private long launched;
 
     /** What asks are decided with. */
     record Parts(
@@ -61,11 +56,13 @@ final class Asks {
             EngineTable engines,
             Leases leases,
             Queue queue,
-            Diary diary) {}
+            Groups groups,
+            Pools pools,
+            Claims claims,
+            Starts starts) {}
 
-    Asks(Limits limits, String term, Parts parts, List<Decision> decisions) {
+    Asks(Limits limits, Parts parts, List<Decision> decisions) {
         this.limits = limits;
-        this.term = term;
         this.accounts = parts.accounts();
         this.ledger = parts.ledger();
         this.launches = parts.launches();
@@ -73,13 +70,16 @@ final class Asks {
         this.engines = parts.engines();
         this.leases = parts.leases();
         this.queue = parts.queue();
-        this.diary = parts.diary();
+        this.groups = parts.groups();
+        this.pools = parts.pools();
+        this.claims = parts.claims();
+        this.starts = parts.starts();
         this.decisions = decisions;
         this.telling = new Telling(queue, slots, launches, this::group, decisions);
     }
 
     KeyGroup group(EngineKey key) {
-        return groups.computeIfAbsent(key, it -> new KeyGroup(it, limits, accounts.root()));
+        return groups.of(key);
     }
 
     Telling telling() {
@@ -92,15 +92,14 @@ final class Asks {
                 .count();
     }
 
-    /** Something about an engine has changed: everybody who keeps it in order hears of it. */
-    void note(Engine engine) {
-        engines.note(engine);
-        group(engine.key()).note(engine);
-    }
-
     // Asking.
 
     void ask(Demand demand, Instant now) {
+        Optional<Lease> granted = leases.ofAsk(demand.askId());
+        if (granted.isPresent()) {
+            answerAgain(demand, granted.get(), now);
+            return;
+        }
         Optional<Waiting> known = queue.find(demand.askId());
         if (known.isPresent()) {
             known.get().isNews("");
@@ -112,9 +111,36 @@ final class Asks {
         }
     }
 
+    /** Whoever asks again gets the same lease, or takes it over. */
+    private void answerAgain(Demand demand, Lease lease, Instant now) {
+        if (!lease.user().equals(demand.user())) {
+            refuse(demand, Failures.of(ErrorCode.ID_CONFLICT, "The ask id " + demand.askId() + " is another user's."));
+            return;
+        }
+        Engine engine = engines.find(lease.engine()).orElseThrow();
+        Lease answer = lease.entrance().equals(demand.entrance())
+                ? leases.renew(lease, now)
+                : leases.handOver(lease, demand.entrance(), now);
+        if (engine.live().isPresent()) {
+            decisions.add(new Decision.Grant(
+                    demand.askId(), answer, engine.key(), engine.live().get()));
+        } else {
+            refuse(
+                    demand,
+                    Failures.of(ErrorCode.UNAVAILABLE, "Engine " + engine.id() + " is not registered at this moment.")
+                            .toBuilder()
+                            .setRetryable(true)
+                            .build());
+        }
+    }
+
+    private void refuse(Demand demand, Failure why) {
+        decisions.add(new Decision.Refuse(demand.askId(), why));
+    }
+
     private void askForOne(Demand demand, Instant now) {
         Optional<Engine> engine = engines.find(demand.only().get())
-                .filter(it -> it.key().usableBy(demand.user(), demand.tenant()))
+                .filter(it -> !it.isPooled() && it.key().usableBy(demand.user(), demand.tenant()))
                 .filter(it -> it.live().isPresent());
         if (engine.isPresent()) {
             // Without a look at its room or at limits: this takes up what runs there already.
@@ -139,13 +165,13 @@ final class Asks {
             grant(demand, account, free.get(), now);
             return;
         }
-        Account payer = payer(demand.key(), demand.tenant(), demand.application());
+        Account payer = groups.payer(demand.key(), demand.tenant(), demand.application());
         Optional<Failure> refusal = refusal(demand, account, payer, group, now);
         if (refusal.isPresent()) {
             decisions.add(new Decision.Refuse(demand.askId(), refusal.get()));
             accounts.forgetIfUnused(account);
             accounts.forgetIfUnused(payer);
-            forgetIfDone(group, now);
+            groups.forgetIfDone(group, now);
             return;
         }
         Instant since = demand.since().filter(it -> it.isBefore(now)).orElse(now);
@@ -171,16 +197,6 @@ final class Asks {
         return queue.refusal(demand, account);
     }
 
-    /** In whose account an engine of that key stands. */
-    Account payer(EngineKey key, TenantName tenant, String application) {
-        return switch (key.level()) {
-            case CONNECTION -> accounts.of(tenant, new UserName(key.owner()), application);
-            case USER -> accounts.of(tenant, new UserName(key.owner()), "");
-            case TENANT -> accounts.ofTenant(new TenantName(key.owner()));
-            case SERVER -> accounts.ofAll();
-        };
-    }
-
     private void grant(Demand demand, Account account, Engine engine, Instant now) {
         Lease lease = leases.make(demand, engine, now);
         lease(lease, account, engine);
@@ -193,7 +209,7 @@ final class Asks {
         ledger.hold(lease.id(), account, lease.place());
         group(engine.key()).lane(lease.place()).line().leased(account);
         engine.leased(lease);
-        note(engine);
+        groups.note(engine);
     }
 
     /** It counts no more. */
@@ -201,7 +217,7 @@ final class Asks {
         Account account = ledger.account(lease.id()).orElseThrow();
         group(engine.key()).lane(lease.place()).line().unleased(account);
         engine.unleased(lease, now);
-        note(engine);
+        groups.note(engine);
         ledger.free(lease.id());
     }
 
@@ -246,7 +262,7 @@ final class Asks {
             }
         }
         wish(group, first, now);
-        forgetIfDone(group, now);
+        groups.forgetIfDone(group, now);
     }
 
     /** Serves those who wait for one kind of place; answers who is next and finds none. */
@@ -281,17 +297,11 @@ final class Asks {
             troubled.add(group);
         }
         boolean wants = head.isPresent() && group.starting().isEmpty() && group.mayLaunchAt(now);
-        if (!wants) {
+        if (!wants || claims.claim(group, head.get(), now)) {
             launches.unwant(group);
         } else if (group.wish().filter(it -> it.first() == head.get()).isEmpty()) {
             launches.unwant(group);
             launches.want(group, head.get());
-        }
-    }
-
-    private void forgetIfDone(KeyGroup group, Instant now) {
-        if (group.isDone(now)) {
-            groups.remove(group.key(), group); // Not another one that was made for the key since.
         }
     }
 
@@ -328,53 +338,25 @@ final class Asks {
 
     private void launch(Launches.Wish wish, Placement.Answer.Place place, Instant now) {
         KeyGroup group = wish.group();
-        EngineKey key = group.key();
         Demand demand = wish.first().demand();
-        Demand.Needs needs = demand.needs();
-        EngineRecord record = new EngineRecord(
-                key.type() + "-" + term + "-" + ++launched,
-                key.type().value(),
-                key.version(),
-                key.level().text(),
-                key.owner(),
-                key.sharer(),
-                key.settingsHash(),
-                demand.tenant().value(),
-                demand.application(),
-                place.agent().value(),
-                needs.memoryBytes(),
-                needs.cores(),
-                needs.maxSessions(),
-                needs.maxStatements(),
-                now.toEpochMilli(),
-                needs.startTimeout().toMillis(),
-                needs.maxLife().toMillis(),
-                needs.maxUses(),
-                needs.preemptible());
-        Engine engine = new Engine(record, wish.first().payer(), now);
-        ledger.reserve(engine.id(), engine.account(), engine.agent(), key.owner(), needs.amount());
-        engines.add(engine);
-        group.add(engine);
-        decisions.add(new Decision.Launch(record, demand.launchSettings()));
-        diary.note(
-                engine,
-                "requested",
-                "for " + demand.user() + " (ask " + demand.askId() + "): "
-                        + group.engines().size() + " engines of that key with this one; on agent " + place.agent()
-                        + ", " + place.why(),
-                now);
+        String unpooled = pools.missed(wish.first(), group, now);
+        Starts.For whom = new Starts.For(
+                group.key(), demand.tenant(), demand.application(), wish.first().payer(), "");
+        String why = "for " + demand.user() + " (ask " + demand.askId() + ")"
+                + (unpooled.isEmpty() ? "" : ", as " + unpooled);
+        starts.start(whom, demand.needs(), demand.launchSettings(), place, why, now);
         telling.tellFirst(group);
     }
 
     /** Accounts have moved in their tree, or have other quotas. */
     void quotasChanged(boolean moved) {
         if (moved) {
-            groups.values()
+            groups.all()
                     .forEach(group -> group.lanes().forEach(lane -> lane.line().moved()));
             slots.moved();
             launches.moved();
             // Who waited for somebody's limit may not be below that one any more.
-            groups.values().stream()
+            groups.all().stream()
                     .filter(group -> group.lanes().stream()
                             .anyMatch(lane -> !lane.parked().isEmpty()))
                     .forEach(unfinished::add);

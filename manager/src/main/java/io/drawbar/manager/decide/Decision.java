@@ -36,6 +36,22 @@ public sealed interface Decision {
     /** The lease ran out: let the engine forget what its holder left. */
     record Evict(Lease lease, EngineLive where) implements Decision {}
 
+    /**
+     * Have an engine of a pool become its owner's, then write its record, then say {@link Allocator#claimed} or
+     * {@link Allocator#claimRefused}.
+     *
+     * @param record as it will be
+     * @param settings on top of those that it was launched with
+     */
+    record Claim(EngineId engine, String claim, EngineRecord record, Map<String, String> settings, EngineLive where)
+            implements Decision {}
+
+    /** Somebody came for whom the pool had nothing. */
+    record PoolMissed(String pool) implements Decision {}
+
+    /** Keep how many came for a pool, by the hour, for whoever leads next. */
+    record KeepArrivals(String pool, Map<Long, Integer> byHour) implements Decision {}
+
     /** Ask the engine under which leases its sessions are, then say {@link Allocator#leasesOn} or {@link Allocator#leasesUnknown}. */
     record AskLeases(EngineId engine, EngineLive where) implements Decision {}
 

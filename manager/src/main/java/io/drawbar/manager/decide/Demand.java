@@ -1,5 +1,6 @@
 package io.drawbar.manager.decide;
 
+import io.drawbar.common.coordination.EngineRecord;
 import io.drawbar.common.id.EngineId;
 import io.drawbar.common.id.TenantName;
 import io.drawbar.common.id.UserName;
@@ -54,6 +55,7 @@ public record Demand(
      * @param preemptible whether it may be ended for those who are guaranteed what it takes
      * @param agentLabels which its agent must have
      * @param preferredLabels which its agent should have
+     * @param guest the thin engine that its process is for, where not every agent with such processes has that engine
      */
     public record Needs(
             long memoryBytes,
@@ -65,7 +67,8 @@ public record Demand(
             long maxUses,
             boolean preemptible,
             Map<String, String> agentLabels,
-            Map<String, String> preferredLabels) {
+            Map<String, String> preferredLabels,
+            Optional<Guest> guest) {
         /** One that would be as well on any agent that has the labels. */
         public Needs(
                 long memoryBytes,
@@ -87,7 +90,8 @@ public record Demand(
                     maxUses,
                     preemptible,
                     agentLabels,
-                    Map.of());
+                    Map.of(),
+                    Optional.empty());
         }
 
         public Needs {
@@ -95,6 +99,25 @@ public record Demand(
             Objects.requireNonNull(maxLife, "maxLife");
             agentLabels = Map.copyOf(agentLabels);
             preferredLabels = Map.copyOf(preferredLabels);
+            Objects.requireNonNull(guest, "guest");
+        }
+
+        /** Whether an engine that was started with these would do for somebody with others. */
+        boolean isLike(Needs other) {
+            return amount().equals(other.amount())
+                    && maxSessions == other.maxSessions
+                    && maxStatements == other.maxStatements;
+        }
+
+        /** Whether that engine is of this size. */
+        boolean isOf(EngineRecord record) {
+            return amount().equals(Amount.of(record.cores(), record.memoryBytes()))
+                    && maxSessions == record.maxSessions()
+                    && maxStatements == record.maxStatements();
+        }
+
+        Shape shape(EngineKey key) {
+            return new Shape(key.type(), key.version(), amount(), agentLabels, preferredLabels, guest);
         }
 
         Amount amount() {
@@ -121,6 +144,6 @@ public record Demand(
     }
 
     Shape shape() {
-        return new Shape(key.type(), key.version(), needs.amount(), needs.agentLabels(), needs.preferredLabels());
+        return needs.shape(key);
     }
 }

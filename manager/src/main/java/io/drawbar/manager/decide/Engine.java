@@ -25,10 +25,10 @@ final class Engine {
     private static final long HEAP_STEPS = 10;
 
     private final EngineId id;
-    private final EngineKey key;
-    private final EngineRecord record;
+    private EngineKey key;
+    private EngineRecord record;
     private final NodeId agent;
-    private final Account account;
+    private Account account;
     private final boolean inherited;
 
     private final Deque<String> logTail = new ArrayDeque<>(0);
@@ -46,6 +46,7 @@ final class Engine {
     /** Since when its live node is missing though it was there. */
     private Optional<Instant> missingSince = Optional.empty();
 
+    private Optional<Claiming> claiming = Optional.empty();
     private Optional<Instant> endsAt = Optional.empty();
     private Optional<Failure> failure = Optional.empty();
     /** What its group, the table and the deadlines have noted of it. */
@@ -59,6 +60,14 @@ final class Engine {
         Instant idleSince = Instant.EPOCH;
         Optional<Deadlines.Due> due = Optional.empty();
     }
+
+    /**
+     * On its way out of a pool.
+     *
+     * @param before as it was in the pool
+     * @param until when it must be its owner's
+     */
+    record Claiming(String id, EngineRecord before, Instant since, Instant until) {}
 
     /** One that is to be launched. */
     Engine(EngineRecord record, Account account, Instant now) {
@@ -117,6 +126,39 @@ final class Engine {
 
     Instant idleSince() {
         return idleSince;
+    }
+
+    /** Whether it is, or will be, in a pool and nobody's yet. */
+    boolean isPooled() {
+        return record.unclaimed();
+    }
+
+    /** It is being claimed from now on; see {@link #belongsTo}. */
+    void claim(String id, EngineRecord before, Instant now, Instant until) {
+        become(EngineLife.CLAIMING);
+        claiming = Optional.of(new Claiming(id, before, now, until));
+        idleSince = now;
+    }
+
+    Optional<Claiming> claiming() {
+        return claiming;
+    }
+
+    boolean isBeingClaimed(String id) {
+        return life == EngineLife.CLAIMING
+                && claiming.filter(it -> it.id().equals(id)).isPresent();
+    }
+
+    void claimOver(Instant now) {
+        claiming = Optional.empty();
+        idleSince = now;
+    }
+
+    /** Whose it is from now on. Whoever calls sees to the sets that it is in. */
+    void belongsTo(EngineRecord other, Account payer) {
+        record = other;
+        key = EngineKey.of(other);
+        account = payer;
     }
 
     /** Whether an earlier leader left it and it has not been seen since: it may have been ready long ago. */
@@ -205,6 +247,9 @@ final class Engine {
         if (life.isStart()) {
             return earlier(next, created().plusMillis(record.startTimeoutMillis()));
         }
+        if (claiming.isPresent()) {
+            next = earlier(next, claiming.get().until());
+        }
         if (missingSince.isPresent()) {
             next = earlier(next, missingSince.get().plus(limits.lostGrace()));
         }
@@ -214,7 +259,7 @@ final class Engine {
         if (life == EngineLife.READY && record.maxLifeMillis() > 0) {
             next = earlier(next, created().plusMillis(record.maxLifeMillis()));
         }
-        if (key.level() == ShareLevel.CONNECTION && leases.isEmpty()) {
+        if (key.level() == ShareLevel.CONNECTION && leases.isEmpty() && claiming.isEmpty()) {
             next = earlier(next, idleSince.plus(limits.connectionLinger()));
         }
         return next;
@@ -282,6 +327,8 @@ final class Engine {
                 created(),
                 leases.size(),
                 live,
-                life.isEnd() ? failure : Optional.empty());
+                life.isEnd() ? failure : Optional.empty(),
+                record.pool(),
+                !record.claim().isEmpty());
     }
 }

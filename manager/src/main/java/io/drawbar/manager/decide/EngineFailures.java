@@ -36,6 +36,16 @@ final class EngineFailures {
                 .build();
     }
 
+    /** The last of several tries failed as those before. */
+    static Failure afterAttempts(Failure why, KeyGroup group) {
+        return group.attempts() < 2
+                ? why
+                : why.toBuilder()
+                        .setMessage(why.getMessage() + " It was the last of " + group.attempts() + " tries, on "
+                                + group.avoided() + " (setting manager.launch.attempts).")
+                        .build();
+    }
+
     /** Its agent did not answer. */
     static Failure unreachable(Engine engine, Failure why) {
         return Failures.of(

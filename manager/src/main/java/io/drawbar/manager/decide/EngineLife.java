@@ -14,6 +14,8 @@ public enum EngineLife {
     STARTING,
     /** Registered: it takes leases. */
     READY,
+    /** Taken out of a pool; it is becoming its owner's. */
+    CLAIMING,
     /** It takes no new lease and ends when it has none. */
     DRAINING,
     /** Ended as it should. */
@@ -36,10 +38,11 @@ public enum EngineLife {
 
     boolean mayBecome(EngineLife next) {
         return switch (this) {
-            case REQUESTED -> next != REQUESTED && next != DRAINING;
-            case LAUNCHING -> next != REQUESTED && next != LAUNCHING && next != DRAINING;
+            case REQUESTED -> next != REQUESTED && next != DRAINING && next != CLAIMING;
+            case LAUNCHING -> next == STARTING || next == READY || next.isEnd();
             case STARTING -> next == READY || next.isEnd();
-            case READY -> next == DRAINING || next == STOPPED || next == LOST;
+            case READY -> next == CLAIMING || next == DRAINING || next == STOPPED || next == LOST;
+            case CLAIMING -> next == READY || next == STOPPED || next == LOST;
             case DRAINING -> next == STOPPED || next == LOST;
             case STOPPED, FAILED, LOST -> false;
         };
@@ -51,6 +54,7 @@ public enum EngineLife {
             case REQUESTED, LAUNCHING -> EngineState.ENGINE_LAUNCHING;
             case STARTING -> EngineState.ENGINE_STARTING;
             case READY -> EngineState.ENGINE_READY;
+            case CLAIMING -> EngineState.ENGINE_CLAIMING;
             case DRAINING -> EngineState.ENGINE_DRAINING;
             case STOPPED -> EngineState.ENGINE_STOPPED;
             case FAILED -> EngineState.ENGINE_FAILED;

@@ -57,6 +57,14 @@ final class EngineTable {
         }
     }
 
+    /** It has become another's; {@link #note} is still to come. */
+    void moved(Engine engine) {
+        preemptible.remove(engine);
+        if (engine.record().preemptible()) {
+            preemptible.add(engine);
+        }
+    }
+
     /** Those that have to be looked at because time has passed; each once. */
     List<Engine> due(Instant now) {
         return deadlines.reached(now);

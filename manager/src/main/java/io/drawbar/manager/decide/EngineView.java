@@ -7,7 +7,12 @@ import io.drawbar.protocol.v1.Failure;
 import java.time.Instant;
 import java.util.Optional;
 
-/** An engine at a moment, for people. */
+/**
+ * An engine at a moment, for people.
+ *
+ * @param pool for which it was started; empty: for somebody who asked
+ * @param claimed whether it has become somebody's since
+ */
 public record EngineView(
         EngineId id,
         EngineKey key,
@@ -18,4 +23,6 @@ public record EngineView(
         Instant created,
         int leases,
         Optional<EngineLive> live,
-        Optional<Failure> failure) {}
+        Optional<Failure> failure,
+        String pool,
+        boolean claimed) {}

@@ -1,9 +1,11 @@
 package io.drawbar.manager.decide;
 
 import io.drawbar.common.engine.ShareLevel;
+import io.drawbar.common.id.NodeId;
 import io.drawbar.manager.share.Account;
 import io.drawbar.manager.share.Resource;
 import io.drawbar.protocol.v1.Failure;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +18,7 @@ import java.util.TreeSet;
 
 /** The engines of one key and the asks that wait for one of them. */
 final class KeyGroup {
+    private static final int MAX_DOUBLINGS = 16;
     private static final Comparator<Engine> LEAST_LOADED = Comparator.comparingLong((Engine it) -> it.noted.load)
             .thenComparing(it -> it.id().value());
 
@@ -35,6 +38,10 @@ final class KeyGroup {
     private Optional<Breaker> breaker = Optional.empty();
     private int attempts;
     private Instant notBefore = Instant.MIN;
+    /** Where starts have failed that may be cured by another try. */
+    private final Set<NodeId> avoided = new LinkedHashSet<>(0);
+
+    private Optional<String> noClaim = Optional.empty();
 
     KeyGroup(EngineKey key, Limits limits, Account root) {
         this.key = key;
@@ -73,16 +80,20 @@ final class KeyGroup {
             engine.noted.roomy = true;
             roomy.add(engine);
         }
-        boolean starts = engines.contains(engine) && engine.life().isStart();
+        boolean starts = engines.contains(engine) && comes(engine);
         if (starts && starting.isEmpty()) {
             starting = Optional.of(engine);
         } else if (!starts && starting.filter(it -> it == engine).isPresent()) {
             // There is another one only where earlier leaders left several.
-            starting = engines.stream().filter(it -> it.life().isStart()).findFirst();
+            starting = engines.stream().filter(KeyGroup::comes).findFirst();
         }
     }
 
-    /** The one that is starting; this leader starts no other meanwhile. */
+    private static boolean comes(Engine engine) {
+        return engine.life().isStart() || engine.life() == EngineLife.CLAIMING;
+    }
+
+    /** The one that is starting, or being claimed; this leader starts no other meanwhile. */
     Optional<Engine> starting() {
         return starting;
     }
@@ -138,16 +149,37 @@ final class KeyGroup {
         wish = other;
     }
 
-    /** A launch did not come about because the agent could not be reached; how often in a row by now. */
-    int attempted(Instant nextNotBefore) {
-        notBefore = nextNotBefore;
+    /** A start failed for a reason that another try may cure; how often in a row by now. Each pause is twice the one before. */
+    int attempted(NodeId agent, Instant now) {
+        Duration pause = limits.launchPause().multipliedBy(1L << Math.min(attempts, MAX_DOUBLINGS));
+        notBefore = now.plus(pause.compareTo(limits.breakerMaxPause()) < 0 ? pause : limits.breakerMaxPause());
+        avoided.add(agent);
         return ++attempts;
     }
 
-    /** A launch came about, whatever came of it. */
+    int attempts() {
+        return attempts;
+    }
+
+    /** Agents on which the last tries have failed: others are better. */
+    Set<NodeId> avoided() {
+        return avoided;
+    }
+
+    /** No other try is to follow. */
     void attemptsOver() {
         attempts = 0;
         notBefore = Instant.MIN;
+        avoided.clear();
+    }
+
+    /** Why no engine of a pool will do for these asks, if one has been tried. */
+    Optional<String> noClaim() {
+        return noClaim;
+    }
+
+    void noClaim(Optional<String> why) {
+        noClaim = why;
     }
 
     void started() {

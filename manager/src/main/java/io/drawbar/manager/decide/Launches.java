@@ -224,8 +224,11 @@ final class Launches {
                 lists.values().forEach(each -> each.tree.changed(full));
             } else {
                 Set<Shape> ahead = aheadOf(list);
-                Placement.Answer answer =
-                        placement.place(list.shape, wish.group().key().owner(), ahead);
+                Placement.Answer answer = placement.place(
+                        list.shape,
+                        wish.group().key().owner(),
+                        ahead,
+                        wish.group().avoided());
                 if (answer instanceof Placement.Answer.Place place) {
                     if (ahead.stream().noneMatch(it -> placement.keep(it, place.agent()))) {
                         launched++;
@@ -273,6 +276,27 @@ final class Launches {
         if (placement.keptFor(list.shape).isEmpty()) {
             placement.keep(list.shape);
         }
+    }
+
+    /** Shapes that wait for room. */
+    Set<Shape> closed() {
+        Set<Shape> all = new LinkedHashSet<>();
+        lists.values().stream().filter(list -> list.closed.isPresent()).forEach(list -> all.add(list.shape));
+        return all;
+    }
+
+    /** Whether somebody waits for a limit that holds in an account, or for room on an agent. */
+    boolean isWaitedFor(Account account, NodeId agent) {
+        return account.path().stream().anyMatch(parked::containsKey)
+                || lists.values().stream()
+                        .anyMatch(list -> list.closed.isPresent() && placement.suits(agent, list.shape));
+    }
+
+    /** Those who are next: of each shape, and at each limit. */
+    List<Wish> firsts() {
+        List<Wish> firsts = new ArrayList<>(parked.values());
+        lists.values().forEach(list -> list.tree.head(accounts.root()).ifPresent(head -> firsts.add(head.first())));
+        return firsts;
     }
 
     /** Whether something could be launched now. */

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param reclaimAfter how long an engine must have been unused before it makes room for a waiting ask
  * @param preemptAfter how long an ask that is guaranteed what it waits for does so before engines are ended for it
  * @param preemptGrace how long such an engine gets for what it runs
+ * @param claimLimit how long an engine of a pool may take to become its owner's
  * @param connectionLinger how long an engine of one connection stays without a lease
  * @param stopGrace what an engine gets to end politely
  * @param logTailLines lines of a start that are kept
@@ -37,6 +38,7 @@ public record Limits(
         Duration reclaimAfter,
         Duration preemptAfter,
         Duration preemptGrace,
+        Duration claimLimit,
         Duration connectionLinger,
         Duration stopGrace,
         int logTailLines,

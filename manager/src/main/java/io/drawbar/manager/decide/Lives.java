@@ -16,11 +16,9 @@ import io.drawbar.protocol.v1.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The lives of the engines: what is heard of them, and what follows from it. */
 final class Lives {
@@ -29,10 +27,11 @@ final class Lives {
     private final EngineTable engines;
     private final Leases leases;
     private final Asks asks;
+    private final Groups groups;
+    private final Pools pools;
+    private final Claims claims;
     private final Diary diary;
     private final List<Decision> decisions;
-    /** Processes of each agent that nobody knew of when it told last. */
-    private final Map<NodeId, Set<EngineId>> strays = new HashMap<>();
     /** Agents whose engines are to end, and why. */
     private final Map<NodeId, String> drained = new HashMap<>();
 
@@ -42,6 +41,9 @@ final class Lives {
             EngineTable engines,
             Leases leases,
             Asks asks,
+            Groups groups,
+            Pools pools,
+            Claims claims,
             Diary diary,
             List<Decision> decisions) {
         this.limits = limits;
@@ -49,18 +51,21 @@ final class Lives {
         this.engines = engines;
         this.leases = leases;
         this.asks = asks;
+        this.groups = groups;
+        this.pools = pools;
+        this.claims = claims;
         this.diary = diary;
         this.decisions = decisions;
     }
 
     void adopt(EngineRecord record, Optional<EngineLive> live, Instant now) {
         EngineKey key = EngineKey.of(record);
-        Account account = asks.payer(key, new TenantName(record.tenant()), record.application());
+        Account account = groups.payer(key, new TenantName(record.tenant()), record.application());
         Engine engine = Engine.inherited(record, account, now, now.plus(limits.leaseLife(false)));
         ledger.reserve(
                 engine.id(), account, engine.agent(), key.owner(), Amount.of(record.cores(), record.memoryBytes()));
         engines.add(engine);
-        asks.group(key).add(engine);
+        groups.of(key).add(engine);
         diary.note(engine, "adopted", "another manager leads now and found it", now);
         live.ifPresent(it -> live(engine, it, now));
     }
@@ -68,7 +73,7 @@ final class Lives {
     void recorded(Engine engine) {
         if (engine.life() == EngineLife.REQUESTED) {
             engine.become(EngineLife.LAUNCHING);
-            asks.note(engine);
+            groups.note(engine);
         }
     }
 
@@ -77,7 +82,7 @@ final class Lives {
         ledger.commit(engine.id());
         if (engine.life() == EngineLife.REQUESTED || engine.life() == EngineLife.LAUNCHING) {
             engine.become(EngineLife.STARTING);
-            asks.note(engine);
+            groups.note(engine);
             diary.note(engine, "starting", "agent " + engine.agent() + " runs it as process " + pid, now);
         }
     }
@@ -85,17 +90,18 @@ final class Lives {
     void log(Engine engine, List<String> lines) {
         engine.said(lines, limits.logTailLines());
         if (engine.life().isStart()) {
-            asks.telling().tellLog(asks.group(engine.key()), engine, lines);
+            asks.telling().tellLog(groups.of(engine.key()), engine, lines);
         }
     }
 
     void live(Engine engine, EngineLive live, Instant now) {
         engine.seen(live);
-        KeyGroup group = asks.group(engine.key());
+        KeyGroup group = groups.of(engine.key());
         if (engine.life().isStart()) {
             ledger.commit(engine.id());
             engine.become(EngineLife.READY);
             group.started();
+            pools.touch();
             diary.note(engine, "ready", "it registered at " + live.host() + ":" + live.port(), now);
         }
         if (live.draining() && engine.life() == EngineLife.READY) {
@@ -104,10 +110,15 @@ final class Lives {
                 engine.endsAt(now.plus(limits.stopGrace())); // It ends by itself, or is ended then.
             }
         }
+        if (engine.life() == EngineLife.READY
+                && engine.isPooled()
+                && !live.claim().isEmpty()) {
+            stop(engine, false, "a manager that leads no longer had begun to claim it", now);
+        }
         retireIfWorn(engine, now);
         retireIfDrained(engine, now);
         if (!engine.life().isEnd()) {
-            asks.note(engine);
+            groups.note(engine);
         }
         asks.advance(group, now);
     }
@@ -115,7 +126,7 @@ final class Lives {
     private void drain(Engine engine, String why, Instant now) {
         engine.become(EngineLife.DRAINING);
         diary.note(engine, "draining", why, now);
-        asks.note(engine);
+        groups.note(engine);
     }
 
     /** What the agents offer has changed: those that are drained keep what is in use, and nothing else. */
@@ -162,7 +173,7 @@ final class Lives {
             end(engine, EngineLife.STOPPED, Optional.empty(), now);
         } else {
             engine.missing(now);
-            asks.note(engine);
+            groups.note(engine);
         }
     }
 
@@ -171,7 +182,7 @@ final class Lives {
         if (engine.isInherited()) {
             neverSeen(engine, lines, now);
         } else if (engine.life().isStart()) {
-            failStart(engine, EngineFailures.endedEarly(engine, end, lines), now);
+            startFailed(engine, EngineFailures.endedEarly(engine, end, lines), end.wasKilled(), now);
         } else if (engine.leases().isEmpty() && (end.exitCode() == 0 || engine.life() == EngineLife.DRAINING)) {
             end(engine, EngineLife.STOPPED, Optional.empty(), now);
         } else {
@@ -188,20 +199,29 @@ final class Lives {
         if (!engine.life().isStart()) {
             return;
         }
-        KeyGroup group = asks.group(engine.key());
-        boolean unreachable = Failures.code(why) == ErrorCode.UNAVAILABLE;
-        if (unreachable && group.attempted(now.plus(limits.launchPause())) < limits.launchAttempts()) {
-            end(engine, EngineLife.FAILED, Optional.of(why), now);
-            return;
-        }
+        ErrorCode code = Failures.code(why);
+        boolean unreachable = code == ErrorCode.UNAVAILABLE;
         Failure failure = unreachable
                 ? EngineFailures.unreachable(engine, why)
                 : why.toBuilder().setStage("start-engine").build();
-        failStart(engine, failure, now);
+        startFailed(engine, failure, unreachable || code == ErrorCode.ENGINE_RESOURCES, now);
+    }
+
+    /**
+     * @param curable whether another try, on another agent where there is one, may go better; who waits hears nothing of it then
+     */
+    private void startFailed(Engine engine, Failure why, boolean curable, Instant now) {
+        KeyGroup group = groups.of(engine.key());
+        if (curable && group.attempted(engine.agent(), now) < limits.launchAttempts()) {
+            diary.note(engine, "retry", "another start is tried in its place, after a pause", now);
+            end(engine, EngineLife.FAILED, Optional.of(why), now);
+        } else {
+            failStart(engine, curable ? EngineFailures.afterAttempts(why, group) : why, now);
+        }
     }
 
     private void failStart(Engine engine, Failure why, Instant now) {
-        KeyGroup group = asks.group(engine.key());
+        KeyGroup group = groups.of(engine.key());
         group.attemptsOver();
         group.startFailed(why, now);
         asks.refuseAll(group, why);
@@ -227,12 +247,12 @@ final class Lives {
         if (engine.life().isStart()) {
             Failure why =
                     Failures.of(ErrorCode.ENGINE_START_FAILED, "The engine was stopped while it started: " + reason);
-            asks.refuseAll(asks.group(engine.key()), why);
+            asks.refuseAll(groups.of(engine.key()), why);
             end(engine, EngineLife.STOPPED, Optional.of(why), now);
         } else if (drain && !engine.leases().isEmpty()) {
             if (engine.life() == EngineLife.READY) {
                 drain(engine, reason, now);
-                asks.advance(asks.group(engine.key()), now);
+                asks.advance(groups.of(engine.key()), now);
             }
         } else {
             Failure why = Failures.of(ErrorCode.ENGINE_LOST, "Engine " + engine.id() + " was stopped: " + reason);
@@ -246,7 +266,12 @@ final class Lives {
         engine.endsAt(now.plus(limits.preemptGrace()));
         engine.failed(why);
         drain(engine, "it is preemptible, and " + forWhom + " is guaranteed what it takes", now);
-        asks.advance(asks.group(engine.key()), now);
+        asks.advance(groups.of(engine.key()), now);
+    }
+
+    /** Something about who waits for engines of a key has changed. */
+    void advance(KeyGroup group, Instant now) {
+        asks.advance(group, now);
     }
 
     /** A lease on it has ended. */
@@ -256,12 +281,18 @@ final class Lives {
         } else {
             retireIfWorn(engine, now);
             if (!engine.life().isEnd()) {
-                asks.advance(asks.group(engine.key()), now);
+                asks.advance(groups.of(engine.key()), now);
             }
         }
     }
 
-    private void end(Engine engine, EngineLife how, Optional<Failure> why, Instant now) {
+    void end(Engine engine, EngineLife how, Optional<Failure> why, Instant now) {
+        if (engine.life() == EngineLife.CLAIMING) {
+            claims.failed(
+                    engine,
+                    groups.of(engine.key()),
+                    why.map(Failure::getMessage).orElse("it ended"));
+        }
         engine.become(how);
         why.ifPresent(engine::failed);
         for (LeaseId id : List.copyOf(engine.leases())) {
@@ -271,9 +302,10 @@ final class Lives {
                     lease,
                     why.orElseGet(() -> Failures.of(ErrorCode.ENGINE_LOST, "Engine " + engine.id() + " has ended.")));
         }
-        KeyGroup group = asks.group(engine.key());
+        KeyGroup group = groups.of(engine.key());
         group.remove(engine);
         engines.ended(engine, now);
+        pools.touch();
         Duration grace = how == EngineLife.STOPPED ? limits.stopGrace() : Duration.ZERO;
         String reason = why.map(Failure::getMessage).orElse("it ended by itself, or had been asked to");
         diary.note(engine, how.name(), reason, now);
@@ -286,30 +318,7 @@ final class Lives {
     void buried(EngineId id) {
         if (engines.buried(id)) {
             ledger.release(id);
-        }
-    }
-
-    /**
-     * What an agent runs, as it tells: a process that nobody here knows of is ended, if it is told of twice; what is told may be a
-     * moment old.
-     */
-    void runs(NodeId agent, List<EngineId> processes) {
-        Set<EngineId> unknown = new HashSet<>();
-        for (EngineId id : processes) {
-            if (engines.find(id).isEmpty() && !engines.isBurying(id)) {
-                unknown.add(id);
-            }
-        }
-        Set<EngineId> before = unknown.isEmpty() ? strays.remove(agent) : strays.put(agent, unknown);
-        for (EngineId id : unknown) {
-            if (before != null && before.contains(id)) {
-                decisions.add(new Decision.Bury(
-                        id,
-                        agent,
-                        EngineLife.LOST,
-                        "agent " + agent + " runs it and there is no record of it",
-                        Duration.ZERO));
-            }
+            pools.touch();
         }
     }
 
@@ -319,7 +328,7 @@ final class Lives {
             engine.settle(now);
             lookAt(engine, now);
             if (!engine.life().isEnd()) {
-                asks.note(engine);
+                groups.note(engine);
             }
         }
     }
@@ -327,6 +336,8 @@ final class Lives {
     private void lookAt(Engine engine, Instant now) {
         if (engine.life().isStart()) {
             checkStart(engine, now);
+        } else if (engine.claiming().filter(it -> !now.isBefore(it.until())).isPresent()) {
+            end(engine, EngineLife.STOPPED, Optional.of(claims.late(engine)), now);
         } else if (engine.missingSince()
                 .filter(since -> !now.isBefore(since.plus(limits.lostGrace())))
                 .isPresent()) {
@@ -349,10 +360,10 @@ final class Lives {
                     "it has lived for " + engine.record().maxLifeMillis() / 1_000 + " s (setting engines."
                             + engine.key().type() + ".max-life)",
                     now);
-            asks.advance(asks.group(engine.key()), now);
+            asks.advance(groups.of(engine.key()), now);
         } else {
-            asks.note(engine);
-            asks.advance(asks.group(engine.key()), now);
+            groups.note(engine);
+            asks.advance(groups.of(engine.key()), now);
         }
     }
 
@@ -364,7 +375,7 @@ final class Lives {
         if (engine.isInherited()) {
             neverSeen(engine, engine.logTail(), now);
         } else {
-            failStart(engine, EngineFailures.late(engine, limit), now);
+            startFailed(engine, EngineFailures.late(engine, limit), true, now);
         }
     }
 }

@@ -50,8 +50,9 @@ final class Placement {
 
     /**
      * @param ahead shapes whose turn comes first: what is kept for them is not for this one
+     * @param avoided agents that are taken only where there is no other
      */
-    Answer place(Shape shape, String owner, Set<Shape> ahead) {
+    Answer place(Shape shape, String owner, Set<Shape> ahead, Set<NodeId> avoided) {
         List<AgentOffer> open = new ArrayList<>();
         int full = 0;
         int reserved = 0;
@@ -70,6 +71,9 @@ final class Placement {
         if (open.isEmpty()) {
             return new Answer.NoRoom(whyNone(shape));
         }
+        if (!avoided.isEmpty() && open.stream().anyMatch(it -> !avoided.contains(it.agent()))) {
+            open.removeIf(it -> avoided.contains(it.agent()));
+        }
         AgentOffer best = open.get(0);
         for (AgentOffer offer : open) {
             if (compare(offer, best, shape, owner) < 0) {
@@ -78,8 +82,8 @@ final class Placement {
         }
         String why = String.format(
                 Locale.ROOT,
-                "%s of %d agents with room (%d%% used, %d engines of %s there); %d others are full, %d kept for engines that"
-                        + " wait longer",
+                "%s of %d agents with room (%d%% used, %d engines of %s there); %d others are full, %d kept for"
+                        + " engines that wait longer",
                 shape.preferred().isEmpty()
                         ? "the least used"
                         : "with " + best.preferred(shape) + " of the labels wished for " + shape.preferred()
@@ -129,6 +133,13 @@ final class Placement {
     boolean hasRoom(NodeId agent, Shape shape) {
         return Optional.ofNullable(agents.get(agent))
                 .filter(it -> it.has(shape) && it.isLabelled(shape) && hasRoom(it, shape.amount()))
+                .isPresent();
+    }
+
+    /** Whether that agent has the labels that such an engine's must have. */
+    boolean isLabelled(NodeId agent, Shape shape) {
+        return Optional.ofNullable(agents.get(agent))
+                .filter(it -> it.isLabelled(shape))
                 .isPresent();
     }
 

@@ -16,6 +16,13 @@ public record ProcessEnd(int exitCode, List<String> lastLines, String cause, Str
         lastLines = List.copyOf(lastLines);
     }
 
+    private static final int SIGNALS = 128;
+
+    /** Whether somebody else ended it, such as the system for want of memory, or nobody knows: it did not end by itself. */
+    boolean wasKilled() {
+        return exitCode < 0 || exitCode > SIGNALS;
+    }
+
     /** As an agent tells it. */
     public static ProcessEnd of(ProcessExited told) {
         return new ProcessEnd(told.getExitCode(), told.getLastLinesList(), told.getCause(), told.getRemedy());

@@ -5,13 +5,15 @@ import io.drawbar.manager.share.Resource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Takes back what others wait for: first engines that nobody uses, the one unused longest first, and, for somebody who is guaranteed
- * what is taken, at once; then engines that are marked preemptible, the youngest first, of those who have more than they are
- * guaranteed. Never more at a time than are waited for.
+ * Takes back what others wait for: first engines of pools that nobody has claimed; then engines that nobody uses, the one unused longest
+ * first, and, for somebody who is guaranteed what is taken, at once; then engines that are marked preemptible, the youngest first, of
+ * those who have more than they are guaranteed. Never more at a time than are waited for.
  */
 final class Reclaim {
     /** How many engines are looked at for one who waits, on each agent. */
@@ -19,15 +21,20 @@ final class Reclaim {
     /** How many may be ending at a time for the same limit or shape. */
     private static final int MOST_ENDING = 32;
 
+    /** Those that wait in a pool or are on their way there, and then the others as they come. */
+    private static final Comparator<Engine> UNCLAIMED_FIRST = Comparator.comparing(engine -> !engine.isPooled());
+
     private final Limits limits;
     private final EngineTable engines;
     private final Launches launches;
+    private final Pools pools;
     private final Lives lives;
 
-    Reclaim(Limits limits, EngineTable engines, Launches launches, Lives lives) {
+    Reclaim(Limits limits, EngineTable engines, Launches launches, Pools pools, Lives lives) {
         this.limits = limits;
         this.engines = engines;
         this.launches = launches;
+        this.pools = pools;
         this.lives = lives;
     }
 
@@ -38,8 +45,10 @@ final class Reclaim {
                 continue;
             }
             Optional<Account> entitled = launches.entitled(claim.wish());
-            List<Engine> idle = idle(claim).stream()
-                    .filter(engine -> mayStop(engine, entitled, now))
+            List<Engine> idle = Stream.concat(
+                            pools.starting().stream().filter(claim::isHelpedBy),
+                            idle(claim).stream().filter(engine -> mayStop(engine, entitled, now)))
+                    .sorted(UNCLAIMED_FIRST)
                     .limit(wanted)
                     .toList();
             String who = who(claim);
@@ -70,7 +79,8 @@ final class Reclaim {
     }
 
     private boolean mayStop(Engine engine, Optional<Account> entitled, Instant now) {
-        return !now.isBefore(engine.idleSince().plus(limits.reclaimAfter()))
+        return engine.isPooled()
+                || !now.isBefore(engine.idleSince().plus(limits.reclaimAfter()))
                 || entitled.filter(it -> borrows(engine, it)).isPresent();
     }
 

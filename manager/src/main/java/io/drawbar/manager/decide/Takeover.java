@@ -189,8 +189,12 @@ final class Takeover {
         if (ended.isPresent()) {
             return ended;
         }
-        Optional<Engine> found = engines.find(held.engine()).filter(engine -> engine.key()
-                .usableBy(held.user(), new TenantName(engine.record().tenant())));
+        Optional<Engine> found = engines.find(held.engine())
+                .filter(engine -> !engine.isPooled()
+                        && engine.key()
+                                .usableBy(
+                                        held.user(),
+                                        new TenantName(engine.record().tenant())));
         if (found.isEmpty()) {
             return Optional.of(engines.remembered(held.engine())
                     .flatMap(EngineView::failure)

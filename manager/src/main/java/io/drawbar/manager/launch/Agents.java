@@ -1,6 +1,7 @@
 package io.drawbar.manager.launch;
 
 import io.drawbar.common.coordination.Members;
+import io.drawbar.common.engine.ThinEngine;
 import io.drawbar.common.error.DrawbarException;
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.id.EngineId;
@@ -10,6 +11,7 @@ import io.drawbar.common.rpc.Caller;
 import io.drawbar.common.rpc.Endpoint;
 import io.drawbar.common.rpc.RpcNode;
 import io.drawbar.manager.decide.AgentOffer;
+import io.drawbar.manager.decide.Guest;
 import io.drawbar.protocol.v1.AgentInfo;
 import io.drawbar.protocol.v1.AgentServiceGrpc;
 import io.drawbar.protocol.v1.DrainAgentReply;
@@ -55,6 +57,9 @@ public final class Agents implements AutoCloseable {
     private final ScheduledFuture<?> refreshing;
     private final Map<NodeId, Known> known =
             new TreeMap<>((left, right) -> left.value().compareTo(right.value()));
+    /** Thin engines that some of those lack that could run them. */
+    private volatile Set<Guest> partial = Set.of();
+
     private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
     private boolean closed;
 
@@ -158,7 +163,9 @@ public final class Agents implements AutoCloseable {
             }
         }
         Instant forgetBefore = clock.instant().minus(REMEMBER);
-        return known.values().removeIf(it -> !it.present() && it.seen().isBefore(forgetBefore)) || any;
+        any |= known.values().removeIf(it -> !it.present() && it.seen().isBefore(forgetBefore));
+        partial = any ? findPartial() : partial;
+        return any;
     }
 
     private CompletableFuture<Void> ask(Endpoint agent) {
@@ -211,11 +218,40 @@ public final class Agents implements AutoCloseable {
             }
             Known before = known.put(agent, now);
             news = before == null || !before.offersSameAs(now);
+            if (news) {
+                partial = findPartial();
+            }
         }
         if (news) {
             log.info("Agent {} offers {}", agent, describe(now.types()));
             listener.changed();
         }
+    }
+
+    /** Whether agents that have processes for thin engines lack that one, and others have it. Those that are away count too. */
+    public boolean isPartial(Guest engine) {
+        return partial.contains(engine);
+    }
+
+    private Set<Guest> findPartial() {
+        Map<Guest, Integer> having = new HashMap<>();
+        int hosts = 0;
+        for (Known it : known.values()) {
+            hosts += it.types().getTypesList().stream()
+                            .anyMatch(type -> type.getType().equals(ThinEngine.HOST.value()))
+                    ? 1
+                    : 0;
+            for (EngineType type : it.types().getTypesList()) {
+                if (type.getThin()) {
+                    type.getVersionsList()
+                            .forEach(version -> having.merge(
+                                    new Guest(new EngineTypeName(type.getType()), version), 1, Integer::sum));
+                }
+            }
+        }
+        int all = hosts;
+        having.values().removeIf(count -> count >= all);
+        return Set.copyOf(having.keySet());
     }
 
     private static List<String> describe(ListEngineTypesReply types) {

@@ -4,6 +4,8 @@ import io.drawbar.common.engine.EngineLive;
 import io.drawbar.common.id.EngineId;
 import io.drawbar.common.id.LeaseId;
 import io.drawbar.manager.decide.Lease;
+import io.drawbar.protocol.v1.ClaimEngineReply;
+import io.drawbar.protocol.v1.ClaimEngineRequest;
 import io.drawbar.protocol.v1.EndLeaseReply;
 import io.drawbar.protocol.v1.EndLeaseRequest;
 import io.drawbar.protocol.v1.EngineServiceGrpc;
@@ -30,6 +32,7 @@ public final class EngineCalls {
             Metadata.Key.of("drawbar-engine-token", Metadata.ASCII_STRING_MARSHALLER);
     private static final long END_SECONDS = 10;
     private static final long LIST_SECONDS = 2;
+    private static final long CLAIM_SECONDS = 10;
 
     private final Executor executor;
 
@@ -80,6 +83,11 @@ public final class EngineCalls {
                     }
                 })
                 .thenApply(ListLeasesReply::getLeasesList);
+    }
+
+    /** Has an engine of a pool become its owner's. */
+    public CompletableFuture<ClaimEngineReply> claim(ClaimEngineRequest request, EngineLive where, String token) {
+        return call(where, token, CLAIM_SECONDS, (stub, reply) -> stub.claim(request, reply));
     }
 
     private <A> CompletableFuture<A> call(

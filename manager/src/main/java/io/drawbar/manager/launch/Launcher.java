@@ -5,6 +5,7 @@ import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.error.Failures;
 import io.drawbar.common.id.EngineId;
 import io.drawbar.common.id.NodeId;
+import io.drawbar.manager.pools.PoolBook;
 import io.drawbar.manager.register.EngineRegister;
 import io.drawbar.protocol.v1.AgentServiceGrpc;
 import io.drawbar.protocol.v1.Failure;
@@ -42,6 +43,7 @@ public final class Launcher implements AutoCloseable {
     private final Executor io;
     private final ScheduledExecutorService timer;
     private final Duration launchLimit;
+    private final PoolBook pools;
     private final Reports reports;
     private final Map<EngineId, ProcessWatch> watches = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -75,6 +77,7 @@ public final class Launcher implements AutoCloseable {
             Executor io,
             ScheduledExecutorService timer,
             Duration launchLimit,
+            PoolBook pools,
             Reports reports) {
         this.register = register;
         this.epoch = epoch;
@@ -82,6 +85,7 @@ public final class Launcher implements AutoCloseable {
         this.io = io;
         this.timer = timer;
         this.launchLimit = launchLimit;
+        this.pools = pools;
         this.reports = reports;
     }
 
@@ -129,6 +133,7 @@ public final class Launcher implements AutoCloseable {
                                 .setEngineToken(register.token(engine))
                                 .setMemoryBytes(record.memoryBytes())
                                 .setCores(record.cores())
+                                .setPool(pools.message(record.pool()))
                                 .build(),
                         reply);
         CompletableFuture<LaunchReply> unused = reply.future().whenComplete((launched, failure) -> {

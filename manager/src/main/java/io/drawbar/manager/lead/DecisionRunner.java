@@ -8,6 +8,7 @@ import io.drawbar.manager.ask.AskStreams;
 import io.drawbar.manager.decide.Decision;
 import io.drawbar.manager.decide.EngineLife;
 import io.drawbar.manager.decide.Held;
+import io.drawbar.manager.launch.Claimer;
 import io.drawbar.manager.launch.Launcher;
 import io.drawbar.protocol.v1.EngineLease;
 import io.drawbar.protocol.v1.HeldLease;
@@ -27,19 +28,26 @@ final class DecisionRunner {
     private final AskStreams streams;
     private final Launcher launcher;
     private final Answers answers;
+    private final Claimer claimer;
+    private final long epoch;
 
     /** What engines answer; called on any thread. */
-    interface Answers {
+    interface Answers extends Claimer.Reports {
         void leasesOn(EngineId engine, Map<Held, String> holders);
 
         void leasesUnknown(EngineId engine);
     }
 
-    DecisionRunner(LeadingParts parts, AskStreams streams, Launcher launcher, Answers answers) {
+    /**
+     * @param epoch of the leader
+     */
+    DecisionRunner(LeadingParts parts, AskStreams streams, Launcher launcher, long epoch, Answers answers) {
         this.parts = parts;
         this.streams = streams;
         this.launcher = launcher;
         this.answers = answers;
+        this.epoch = epoch;
+        this.claimer = new Claimer(parts.register(), parts.calls(), parts.io(), epoch, parts.metrics(), answers);
     }
 
     void run(Decision decision) {
@@ -65,6 +73,14 @@ final class DecisionRunner {
             bury(bury);
         } else if (decision instanceof Decision.Evict evict) {
             evict(evict);
+        } else if (decision instanceof Decision.Claim claim) {
+            claimer.claim(claim);
+        } else if (decision instanceof Decision.PoolMissed missed) {
+            parts.metrics()
+                    .counter("drawbar.manager.pool.misses", "pool", missed.pool())
+                    .increment();
+        } else if (decision instanceof Decision.KeepArrivals keep) {
+            keep(keep);
         } else if (decision instanceof Decision.AskLeases ask) {
             askLeases(ask);
         } else if (decision instanceof Decision.Note note) {
@@ -88,6 +104,17 @@ final class DecisionRunner {
         EngineId engine = evict.lease().engine();
         log.info("Lease {} on engine {} ran out", evict.lease().id(), engine);
         parts.calls().endLease(evict.lease(), evict.where(), parts.register().token(engine));
+    }
+
+    private void keep(Decision.KeepArrivals keep) {
+        parts.io().execute(() -> {
+            try {
+                parts.poolStore().write(keep.pool(), keep.byHour(), epoch);
+            } catch (Exception e) {
+                log.warn(
+                        "How many came for pool {} could not be kept; it is tried again with the next", keep.pool(), e);
+            }
+        });
     }
 
     private void askLeases(Decision.AskLeases ask) {

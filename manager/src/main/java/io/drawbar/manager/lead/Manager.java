@@ -15,10 +15,13 @@ import io.drawbar.common.server.ServerParts;
 import io.drawbar.manager.ask.ManagerCalls;
 import io.drawbar.manager.decide.Allocator;
 import io.drawbar.manager.decide.Counts;
+import io.drawbar.manager.decide.Guest;
 import io.drawbar.manager.decide.Limits;
 import io.drawbar.manager.launch.Agents;
 import io.drawbar.manager.launch.EngineCalls;
 import io.drawbar.manager.launch.Launcher;
+import io.drawbar.manager.pools.PoolBook;
+import io.drawbar.manager.pools.PoolStore;
 import io.drawbar.manager.register.EngineRegister;
 import io.drawbar.manager.share.Tenants;
 import io.drawbar.manager.tenants.TenantBook;
@@ -79,6 +82,7 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
      * How a manager works.
      *
      * @param tenants who may have how much, by the configuration
+     * @param pools warm ones
      * @param launchLimit how long an agent may take to fork a process
      * @param agentsEvery how often agents are asked what they have
      * @param ioThreads threads that write to ZooKeeper
@@ -88,6 +92,7 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
     public record Options(
             Limits limits,
             Tenants tenants,
+            PoolBook pools,
             Duration launchLimit,
             Duration agentsEvery,
             int ioThreads,
@@ -114,6 +119,8 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
                 options.limits().leaseTtl(),
                 register,
                 new EngineCalls(parts.rpc().executor()),
+                new PoolStore(parts.coordination(), LeaderSign.EPOCH),
+                io,
                 closers.add(new EventArchive(
                         parts.rpc(), parts.members(), parts.timer(), options.events(), parts.metrics())),
                 parts.metrics());
@@ -170,6 +177,11 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
     }
 
     @Override
+    public boolean isPartial(Guest engine) {
+        return agents.isPartial(engine);
+    }
+
+    @Override
     public CompletableFuture<Void> refresh() {
         return agents.refresh();
     }
@@ -189,6 +201,11 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
         return term.map(Term::counts).orElse(Counts.NONE);
     }
 
+    /** The names of the pools. */
+    public List<String> pools() {
+        return options.pools().names();
+    }
+
     public boolean leads() {
         return term.isPresent();
     }
@@ -206,7 +223,7 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
     }
 
     private void agentsChanged() {
-        term.ifPresent(it -> it.agents(agents.offers()));
+        term.ifPresent(it -> it.agents(agents.offers(), options.pools().specs(agents.types())));
     }
 
     private void tick() {
@@ -238,11 +255,25 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
             TenantBook book = new TenantBook(options.tenants(), tenantStore.readAll(), tenantStore, epoch, io);
             Term next = new Term(
                     new Allocator(options.limits(), book.tenants(), name(), epoch),
+                    epoch,
                     book,
                     leadingParts,
-                    reports -> new Launcher(register, epoch, agents, io, parts.timer(), options.launchLimit(), reports),
+                    reports -> new Launcher(
+                            register,
+                            epoch,
+                            agents,
+                            io,
+                            parts.timer(),
+                            options.launchLimit(),
+                            options.pools(),
+                            reports),
                     this::mayDecide);
-            next.takeOver(engines, agents.offers(), entrances());
+            next.takeOver(
+                    engines,
+                    agents.offers(),
+                    options.pools().specs(agents.types()),
+                    leadingParts.poolStore().readAll(),
+                    entrances());
             term = Optional.of(next);
             if (!leadership.leads() || timesDeposed.get() != deposedBefore) {
                 standDown(); // Lost while it was being won: another may have led in between.

@@ -20,6 +20,8 @@ import io.drawbar.manager.decide.Demand;
 import io.drawbar.manager.decide.EngineEvent;
 import io.drawbar.manager.decide.EngineView;
 import io.drawbar.manager.decide.Held;
+import io.drawbar.manager.decide.PoolSpec;
+import io.drawbar.manager.decide.PoolView;
 import io.drawbar.manager.decide.ProcessEnd;
 import io.drawbar.manager.decide.WaitingView;
 import io.drawbar.manager.launch.Launcher;
@@ -77,9 +79,16 @@ public final class Term implements AutoCloseable {
     }
 
     /**
+     * @param epoch of this leader
      * @param mayDecide asked before each decision; where it says no, it has seen to it that this term is closed
      */
-    Term(Allocator allocator, TenantBook book, LeadingParts parts, LauncherMaker launchers, BooleanSupplier mayDecide) {
+    Term(
+            Allocator allocator,
+            long epoch,
+            TenantBook book,
+            LeadingParts parts,
+            LauncherMaker launchers,
+            BooleanSupplier mayDecide) {
         this.allocator = allocator;
         this.book = book;
         this.mailbox = new Mailbox(parts.executor());
@@ -88,16 +97,27 @@ public final class Term implements AutoCloseable {
         Heard heard = new Heard();
         this.launcher = launchers.make(heard);
         this.events = parts.events();
-        this.runner = new DecisionRunner(parts, streams, launcher, heard);
+        this.runner = new DecisionRunner(parts, streams, launcher, epoch, heard);
         this.mayDecide = mayDecide;
     }
 
-    /** Before anything else: what an earlier leader left, what the agents have, and which entrances there are. */
-    void takeOver(List<EngineRegister.Found> engines, List<AgentOffer> offers, Set<String> entrances) {
+    /**
+     * Before anything else: what an earlier leader left, what the agents have, and which entrances there are.
+     *
+     * @param arrivals for pools, by their names and the hour
+     */
+    void takeOver(
+            List<EngineRegister.Found> engines,
+            List<AgentOffer> offers,
+            List<PoolSpec> pools,
+            Map<String, Map<Long, Integer>> arrivals,
+            Set<String> entrances) {
         event((it, now) -> {
             it.takeOver(entrances, now);
             engines.forEach(found -> it.adopt(found.record(), found.live(), now));
             it.agents(offers, now);
+            it.recall(arrivals);
+            it.pools(pools, now);
             it.entrances(entrances, now);
         });
         engines.forEach(found -> launcher.watch(
@@ -192,6 +212,10 @@ public final class Term implements AutoCloseable {
         return query(it -> agents.stream().map(it::usedOn).toList());
     }
 
+    public CompletableFuture<List<PoolView>> pools() {
+        return query(it -> it.poolViews(clock.instant()));
+    }
+
     /** Defines a tenant; in force when it is answered. */
     public CompletableFuture<Long> putTenant(Tenant tenant, Optional<Long> expected) {
         return book.put(tenant, expected, this::inForce);
@@ -232,8 +256,12 @@ public final class Term implements AutoCloseable {
         event((it, now) -> it.entrances(there, now));
     }
 
-    void agents(List<AgentOffer> offers) {
-        event((it, now) -> it.agents(offers, now));
+    /** What the agents offer, and which pools there can be with that. */
+    void agents(List<AgentOffer> offers, List<PoolSpec> pools) {
+        event((it, now) -> {
+            it.agents(offers, now);
+            it.pools(pools, now);
+        });
     }
 
     void live(EngineId engine, EngineLive live) {
@@ -314,6 +342,16 @@ public final class Term implements AutoCloseable {
         @Override
         public void leasesUnknown(EngineId engine) {
             event((it, now) -> it.leasesUnknown(engine, now));
+        }
+
+        @Override
+        public void claimed(EngineId engine, String claim) {
+            event((it, now) -> it.claimed(engine, claim, now));
+        }
+
+        @Override
+        public void claimRefused(EngineId engine, String claim, Failure why, boolean unchanged) {
+            event((it, now) -> it.claimRefused(engine, claim, why, unchanged, now));
         }
 
         @Override

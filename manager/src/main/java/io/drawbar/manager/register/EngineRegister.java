@@ -178,6 +178,16 @@ public final class EngineRegister implements AutoCloseable {
                                 .forPath(EngineNodes.record(engine), Json.write(record)));
     }
 
+    /** Writes the record of an engine that is there anew, unless another manager has led since. */
+    public void rewrite(EngineRecord record, long epoch) throws Exception {
+        client.transaction()
+                .forOperations(
+                        client.transactionOp().check().withVersion((int) epoch).forPath(epochNode),
+                        client.transactionOp()
+                                .setData()
+                                .forPath(EngineNodes.record(new EngineId(record.id())), Json.write(record)));
+    }
+
     /** Removes an engine's record: a process that is left ends itself. */
     public void remove(EngineId engine) throws Exception {
         client.delete().quietly().deletingChildrenIfNeeded().forPath(EngineNodes.record(engine));

@@ -173,6 +173,22 @@ public final class Accounts {
         return Optional.empty();
     }
 
+    /** The lowest maximum on the way up that an engine would exceed that comes from another account. */
+    public Optional<Shortage> shortageOfMove(Account from, Account to, Amount engine) {
+        for (Account account : to.path()) {
+            if (from.path().contains(account)) {
+                return Optional.empty(); // It counts there already, and in all above.
+            }
+            for (Resource resource : Resource.ofEngines()) {
+                if (!account.fits(resource, engine.of(resource))) {
+                    return Optional.of(new Shortage(
+                            account, resource, account.used(resource), account.maximum(resource), engine.of(resource)));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The maximum that one engine exceeds by itself, so that waiting is of no use. */
     public Optional<Shortage> never(Account leaf, Amount one) {
         for (Account account : leaf.path()) {

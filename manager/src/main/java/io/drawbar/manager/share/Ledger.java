@@ -63,6 +63,22 @@ public final class Ledger {
         });
     }
 
+    /** Counts an engine in another account from now on; whoever asks has looked at the limits. */
+    public void move(EngineId engine, Account to, String owner) {
+        Reservation before = engines.get(engine);
+        if (before == null) {
+            return;
+        }
+        Reservation after = new Reservation(to, before.agent(), owner, before.amount(), before.committed());
+        engines.put(engine, after);
+        accounts.hold(to);
+        count(before.account(), before.agent(), before.owner(), before.amount(), -1);
+        count(to, after.agent(), owner, after.amount(), 1);
+        listener.engines(before.account(), before.agent(), true);
+        listener.engines(to, after.agent(), false);
+        accounts.unhold(before.account());
+    }
+
     /** Its process is dead, and its record gone. */
     public void release(EngineId engine) {
         Reservation gone = engines.remove(engine);

@@ -17,6 +17,9 @@ class AllocatorPropertiesTest {
     /** Something that happens, and numbers that say to whom. */
     record Step(Happening what, int first, int second) {}
 
+    private static final List<World.Claiming> FAILING =
+            List.of(World.Claiming.REFUSED, World.Claiming.UNHEARD, World.Claiming.BROKEN);
+
     enum Happening {
         ASK,
         ASK_LONG,
@@ -39,6 +42,8 @@ class AllocatorPropertiesTest {
         AGENT_COMES,
         QUOTAS,
         ENTRANCE_DIES,
+        CLAIM_GOES_ON,
+        CLAIM_FAILS,
         ANSWERS,
         ANSWERS_NOTHING,
         TAKEOVER
@@ -51,6 +56,7 @@ class AllocatorPropertiesTest {
                 Happening.RELEASE,
                 Happening.LAUNCH_GOES_ON,
                 Happening.REGISTERS,
+                Happening.CLAIM_GOES_ON,
                 Happening.BURIES,
                 Happening.PASS);
         return Combinators.combine(
@@ -110,6 +116,8 @@ class AllocatorPropertiesTest {
             case AGENT_COMES -> world.agent(true);
             case QUOTAS -> world.quotas(which);
             case ENTRANCE_DIES -> world.entranceDies();
+            case CLAIM_GOES_ON -> world.claimGoesOn(which, World.Claiming.DONE);
+            case CLAIM_FAILS -> world.claimGoesOn(which, FAILING.get(which % FAILING.size()));
             case ANSWERS -> world.answers(which, true);
             case ANSWERS_NOTHING -> world.answers(which, false);
             case TAKEOVER -> world.newLeader();

@@ -90,6 +90,14 @@ final class Quotas {
     void checkEngines(Collection<EngineRecord> records) {
         EngineRecord last = records.stream().reduce((first, second) -> second).orElseThrow();
         assertThat(records).as("engines of all").hasSizeLessThanOrEqualTo(5);
+        checkTenants(records, last);
+        checkUser(records, last);
+        List<EngineRecord> onSmall =
+                records.stream().filter(it -> it.agent().equals("small")).toList();
+        assertThat(onSmall).as("engines on the small agent").hasSizeLessThanOrEqualTo(2);
+    }
+
+    private void checkTenants(Collection<EngineRecord> records, EngineRecord last) {
         if (!last.shareLevel().equals(ShareLevel.SERVER.text())) {
             if (last.tenant().equals(ONE.value())) {
                 assertThat(count(records, ONE)).as("engines of one").isLessThanOrEqualTo(enginesOfOne);
@@ -100,6 +108,9 @@ final class Quotas {
                         .isLessThanOrEqualTo(4);
             }
         }
+    }
+
+    private static void checkUser(Collection<EngineRecord> records, EngineRecord last) {
         if (isPersonal(last)) {
             assertThat(records.stream()
                             .filter(it -> isPersonal(it) && it.owner().equals(last.owner()))
@@ -107,9 +118,15 @@ final class Quotas {
                     .as("engines of a user")
                     .isLessThanOrEqualTo(ENGINES_PER_USER);
         }
-        List<EngineRecord> onSmall =
-                records.stream().filter(it -> it.agent().equals("small")).toList();
-        assertThat(onSmall).as("engines on the small agent").hasSizeLessThanOrEqualTo(2);
+    }
+
+    /** Right after somebody has begun to claim an engine, which counts as theirs. */
+    void checkClaim(Collection<EngineRecord> records, EngineRecord claimed) {
+        assertThat(records).as("engines of all").hasSizeLessThanOrEqualTo(5);
+        if (claimed.pool().equals("all")) {
+            checkTenants(records, claimed); // Others were counted in their tenant before.
+        }
+        checkUser(records, claimed);
     }
 
     private static long count(Collection<EngineRecord> records, TenantName tenant) {

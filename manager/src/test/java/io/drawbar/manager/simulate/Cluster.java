@@ -50,6 +50,7 @@ final class Cluster {
             Duration.ofSeconds(15),
             Duration.ofSeconds(30),
             Duration.ofSeconds(15),
+            Duration.ofSeconds(5),
             Duration.ofSeconds(1),
             Duration.ofSeconds(10),
             50,

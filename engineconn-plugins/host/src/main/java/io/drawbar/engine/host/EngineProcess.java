@@ -5,6 +5,7 @@ import io.drawbar.common.engine.EngineLimits;
 import io.drawbar.common.engine.EngineLive;
 import io.drawbar.common.lifecycle.Closers;
 import io.drawbar.common.lifecycle.Threads;
+import io.drawbar.engine.host.claim.Ownership;
 import io.drawbar.engine.host.live.Ending;
 import io.drawbar.engine.host.live.HostLog;
 import io.drawbar.engine.host.live.Housekeeping;
@@ -20,6 +21,7 @@ import io.drawbar.engine.host.session.Served;
 import io.drawbar.engine.host.session.Sessions;
 import io.drawbar.engine.host.session.Statements;
 import io.drawbar.engine.host.thin.ThinEngines;
+import io.drawbar.engine.host.train.Training;
 import io.drawbar.engine.spi.Engine;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.protocol.v1.EngineStatus;
@@ -50,7 +52,10 @@ public final class EngineProcess implements AutoCloseable {
     private final Map<String, String> facts;
     private final Sessions sessions;
     private final Statements statements;
+    private final Ownership ownership;
     private final long readyMillis;
+    /** Statements that nobody has asked for. */
+    private final long warmUps;
 
     private EngineProcess(EngineLaunch launch) throws EngineException, IOException, InterruptedException {
         this.launch = launch;
@@ -78,12 +83,18 @@ public final class EngineProcess implements AutoCloseable {
         statements = new Statements(launch.limits());
         sessions = new Sessions(engines, launch.maxSessions(), clock);
         closers.add(this::closeSessions);
-        EngineParts parts =
-                new EngineParts(sessions, statements, launch.limits(), ending, this::status, this::shutdown);
+        ownership = new Ownership(launch, engine, context, clock);
+        EngineParts parts = new EngineParts(
+                sessions, statements, launch.limits(), ending, ownership, calls, this::status, this::shutdown);
         server.serve(new EngineRpc(parts).guarded(launch.engineToken()));
         closers.add(server);
         Housekeeping housekeeping =
-                closers.add(new Housekeeping(launch, engine, context, sessions, statements, ending));
+                closers.add(new Housekeeping(launch, engine, context, sessions, statements, ending, ownership, clock));
+        if (launch.isPooled()) {
+            Training.warmUp(launch, server.port());
+            ownership.waitForOwner();
+        }
+        warmUps = statements.begun();
         readyMillis = clock.millis();
         registration.map(closers::add).ifPresent(Registration::start);
         housekeeping.start();
@@ -200,11 +211,12 @@ public final class EngineProcess implements AutoCloseable {
                 facts,
                 now.getSessions(),
                 now.getRunningStatements(),
-                statements.begun(),
+                statements.begun() - warmUps,
                 heapUsed,
                 now.getHeapMaxBytes(),
                 now.getIdleSinceMillis(),
-                now.getDraining());
+                now.getDraining(),
+                ownership.claim());
     }
 
     private void closeSessions() {

@@ -33,6 +33,22 @@ public interface Engine extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * The engine was started before somebody asked for it, and now has its owner. Called at most once with success, before any session
+     * of the owner's is opened. It does all that makes it the engine that a start with this context would have made, or changes nothing
+     * and refuses. Whoever can do this declares the capability {@code claim} in the descriptor; others are never started this way.
+     *
+     * @param wanted as for a start: the owner, and all settings. Those that are about the owner, such as folders, differ from those of
+     *     the start; so do those that the owner's job sets
+     * @throws EngineException when it cannot become that engine: of kind {@link EngineException.Kind#UNSUPPORTED} with the reason, such
+     *     as a setting that only a start can set
+     */
+    default void claim(EngineContext wanted) throws EngineException {
+        throw EngineException.builder(
+                        EngineException.Kind.UNSUPPORTED, "This engine cannot be given to an owner once it runs.")
+                .build();
+    }
+
     /** Stops the engine and frees all it holds; called once, when no statement is running any more. */
     @Override
     void close();

@@ -35,13 +35,16 @@ public final class EngineUnderTest implements AutoCloseable {
     private final Config descriptor;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Engine engine;
+    private final EngineContext started;
     private final Probes probes;
     private final Path workFolder;
     private final Held before;
 
-    private EngineUnderTest(Config descriptor, Engine engine, Probes probes, Path workFolder, Held before) {
+    private EngineUnderTest(
+            Config descriptor, Engine engine, EngineContext started, Probes probes, Path workFolder, Held before) {
         this.descriptor = descriptor;
         this.engine = engine;
+        this.started = started;
         this.probes = probes;
         this.workFolder = workFolder;
         this.before = before;
@@ -70,9 +73,9 @@ public final class EngineUnderTest implements AutoCloseable {
                                 .replace("{host}", "127.0.0.1")));
         all.putAll(settings);
         Held before = Held.now();
-        Engine engine = plugin.start(new EngineContext(
-                "engine-under-test", "tester", descriptor.getString("default-version"), all, workFolder));
-        return new EngineUnderTest(descriptor, engine, probes, workFolder, before);
+        EngineContext context = new EngineContext(
+                "engine-under-test", "tester", descriptor.getString("default-version"), all, workFolder);
+        return new EngineUnderTest(descriptor, plugin.start(context), context, probes, workFolder, before);
     }
 
     private static Path descriptor() {
@@ -99,6 +102,17 @@ public final class EngineUnderTest implements AutoCloseable {
 
     Held heldBeforeItStarted() {
         return before;
+    }
+
+    /**
+     * Gives the engine to an owner, as if it had waited in a pool.
+     *
+     * @param changes in the settings that it was started with
+     */
+    public void claim(String owner, Map<String, String> changes) throws EngineException {
+        Map<String, String> settings = new HashMap<>(started.settings());
+        settings.putAll(changes);
+        engine.claim(new EngineContext(started.engineId(), owner, started.version(), settings, started.workFolder()));
     }
 
     public Probes probes() {

@@ -81,4 +81,16 @@ public abstract class SessionsContract {
                     .isNotNull();
         }
     }
+
+    @Test
+    final void anEngineBecomesAnOwnersIfItSaysSo() throws Exception {
+        if (!engine.capabilities().contains("claim")) {
+            assertThat(catchThrowableOfType(EngineException.class, () -> engine.claim("owner", Map.of()))
+                            .kind())
+                    .isEqualTo(Kind.UNSUPPORTED);
+        } else {
+            engine.claim("owner", Map.of());
+        }
+        assertThat(engine.run(engine.probes().numbers(3)).result().rows()).hasSize(3);
+    }
 }

@@ -2,11 +2,13 @@ package io.drawbar.engine.host.live;
 
 import io.drawbar.common.engine.EngineLaunch;
 import io.drawbar.common.lifecycle.Threads;
+import io.drawbar.engine.host.claim.Ownership;
 import io.drawbar.engine.host.plugin.PluginContext;
 import io.drawbar.engine.host.session.Sessions;
 import io.drawbar.engine.host.session.Statements;
 import io.drawbar.engine.spi.Engine;
 import io.drawbar.engine.spi.EngineException;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,8 @@ public final class Housekeeping implements AutoCloseable {
     private final Sessions sessions;
     private final Statements statements;
     private final Ending ending;
+    private final Ownership ownership;
+    private final Clock clock;
     private final ScheduledExecutorService rounds = Threads.timer("housekeeping");
 
     public Housekeeping(
@@ -32,13 +36,17 @@ public final class Housekeeping implements AutoCloseable {
             PluginContext context,
             Sessions sessions,
             Statements statements,
-            Ending ending) {
+            Ending ending,
+            Ownership ownership,
+            Clock clock) {
         this.launch = launch;
         this.engine = engine;
         this.context = context;
         this.sessions = sessions;
         this.statements = statements;
         this.ending = ending;
+        this.ownership = ownership;
+        this.clock = clock;
     }
 
     public void start() {
@@ -52,7 +60,8 @@ public final class Housekeeping implements AutoCloseable {
             if (dead.isPresent()) {
                 ending.end(EngineLaunch.EXIT_ENGINE_DIED, "The engine died: " + dead.get());
             }
-            if (sessions.endIfIdleFor(launch.idleTimeoutMillis())) {
+            boolean longItsOwners = clock.millis() - ownership.sinceMillis() > launch.idleTimeoutMillis();
+            if (!ownership.waits() && longItsOwners && sessions.endIfIdleFor(launch.idleTimeoutMillis())) {
                 ending.end(0, "No session for " + launch.idleTimeoutMillis() / 1000 + " s.");
             }
             if (ending.draining() && statements.unfinished() == 0) {

@@ -27,6 +27,7 @@ final class AccessInterceptor implements ServerInterceptor {
     /** The manager's calls, which are about the whole process. */
     private static final Set<String> WITHOUT_LEASE = Set.of(
             EngineServiceGrpc.getStatusMethod().getFullMethodName(),
+            EngineServiceGrpc.getClaimMethod().getFullMethodName(),
             EngineServiceGrpc.getShutdownMethod().getFullMethodName(),
             EngineServiceGrpc.getEndLeaseMethod().getFullMethodName(),
             EngineServiceGrpc.getListLeasesMethod().getFullMethodName());

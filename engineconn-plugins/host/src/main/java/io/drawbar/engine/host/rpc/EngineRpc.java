@@ -12,6 +12,8 @@ import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.StatementRequest;
 import io.drawbar.protocol.v1.CatalogChunk;
+import io.drawbar.protocol.v1.ClaimEngineReply;
+import io.drawbar.protocol.v1.ClaimEngineRequest;
 import io.drawbar.protocol.v1.CloseSessionReply;
 import io.drawbar.protocol.v1.CloseSessionRequest;
 import io.drawbar.protocol.v1.EndLeaseReply;
@@ -63,6 +65,7 @@ public final class EngineRpc extends EngineServiceGrpc.EngineServiceImplBase {
                     ErrorCode.ENGINE_LOST,
                     "The engine takes no new session. " + parts.ending().why());
         }
+        parts.ownership().check();
         if (request.getSessionId().isEmpty()) {
             throw new DrawbarException(ErrorCode.BAD_REQUEST, "A session needs an id.");
         }
@@ -149,6 +152,22 @@ public final class EngineRpc extends EngineServiceGrpc.EngineServiceImplBase {
         parts.sessions().leases().forEach(lease -> fencing.held(lease).ifPresent(reply::addLeases));
         out.onNext(reply.build());
         out.onCompleted();
+    }
+
+    @Override
+    public void claim(ClaimEngineRequest request, StreamObserver<ClaimEngineReply> out) {
+        if (parts.ending().draining()) {
+            throw new DrawbarException(
+                    ErrorCode.ENGINE_LOST, "The engine ends. " + parts.ending().why());
+        }
+        try {
+            answer(
+                    CompletableFuture.supplyAsync(() -> parts.ownership().claim(request), parts.calls()),
+                    out,
+                    reply -> reply);
+        } catch (RejectedExecutionException e) {
+            throw new DrawbarException(ErrorCode.TOO_MANY_REQUESTS, "Too many calls wait in this engine.", e);
+        }
     }
 
     @Override

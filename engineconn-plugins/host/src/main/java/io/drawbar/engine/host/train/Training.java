@@ -17,6 +17,7 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,13 +31,16 @@ public final class Training {
     /** What the installer looks for in the output. */
     private static final String FIRST_ROW = "first-row-millis=";
 
-    private static final String SESSION = "training";
-
     private final ManagedChannel channel;
+    private final String session;
     private boolean firstRowSeen;
 
-    private Training(ManagedChannel channel) {
+    /**
+     * @param session its name, and that of the lease
+     */
+    private Training(ManagedChannel channel, String session) {
         this.channel = channel;
+        this.session = session;
     }
 
     /**
@@ -45,9 +49,22 @@ public final class Training {
      * @return the exit code: 0, or 1 when a statement failed
      */
     public static int run(EngineLaunch launch, int port) throws InterruptedException {
+        return run(launch, port, "training", launch.training());
+    }
+
+    /** Runs the statements that an engine of a pool is made warm with. One that fails is told in the log and does no harm. */
+    public static void warmUp(EngineLaunch launch, int port) throws InterruptedException {
+        int unused = run(launch, port, "warm-up", launch.pool().warmUp());
+    }
+
+    private static int run(EngineLaunch launch, int port, String session, List<String> statements)
+            throws InterruptedException {
+        if (statements.isEmpty()) {
+            return 0;
+        }
         Metadata headers = new Metadata();
         header(headers, "drawbar-engine-token", launch.engineToken());
-        header(headers, "drawbar-lease", SESSION);
+        header(headers, "drawbar-lease", session);
         header(headers, "drawbar-fencing", "1");
         ManagedChannel channel = NettyChannelBuilder.forAddress(launch.host(), port)
                 .usePlaintext()
@@ -55,7 +72,7 @@ public final class Training {
                 .intercept(MetadataUtils.newAttachHeadersInterceptor(headers))
                 .build();
         try {
-            return new Training(channel).run(launch);
+            return new Training(channel, session).run(launch, statements);
         } finally {
             channel.shutdownNow();
         }
@@ -65,36 +82,36 @@ public final class Training {
         headers.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value);
     }
 
-    private int run(EngineLaunch launch) throws InterruptedException {
+    private int run(EngineLaunch launch, List<String> statements) throws InterruptedException {
         long limitMillis = 60_000;
         EngineServiceGrpc.EngineServiceBlockingStub calls =
                 EngineServiceGrpc.newBlockingStub(channel).withDeadlineAfter(limitMillis, TimeUnit.MILLISECONDS);
         calls.openSession(OpenSessionRequest.newBuilder()
-                .setSessionId(SESSION)
+                .setSessionId(session)
                 .setUser(launch.owner())
                 .build());
         int failures = 0;
-        for (int i = 0; i < launch.training().size(); i++) {
+        for (int i = 0; i < statements.size(); i++) {
             StartStatement start = StartStatement.newBuilder()
-                    .setSessionId(SESSION)
-                    .setStatementId(SESSION + "-" + i)
+                    .setSessionId(session)
+                    .setStatementId(session + "-" + i)
                     .setLanguage("sql")
-                    .setText(launch.training().get(i))
+                    .setText(statements.get(i))
                     .build();
             try {
                 ExecuteFrame last = execute(start).get(limitMillis, TimeUnit.MILLISECONDS);
                 if (last.hasFailed()) {
-                    HostLog.say("Training failed at '" + start.getText() + "': "
+                    HostLog.say(session + " failed at '" + start.getText() + "': "
                             + last.getFailed().getMessage());
                     failures++;
                 }
             } catch (ExecutionException | TimeoutException e) {
-                HostLog.say("Training failed at '" + start.getText() + "': " + e);
+                HostLog.say(session + " failed at '" + start.getText() + "': " + e);
                 failures++;
             }
         }
         calls.closeSession(
-                CloseSessionRequest.newBuilder().setSessionId(SESSION).build());
+                CloseSessionRequest.newBuilder().setSessionId(session).build());
         return failures == 0 ? 0 : 1;
     }
 

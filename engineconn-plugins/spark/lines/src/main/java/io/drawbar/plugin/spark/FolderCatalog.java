@@ -1,6 +1,5 @@
 package io.drawbar.plugin.spark;
 
-import org.apache.spark.sql.SparkSession;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,6 +15,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.catalog.CatalogDatabase;
 import org.apache.spark.sql.catalyst.catalog.CatalogFunction;
@@ -49,25 +49,45 @@ final class FolderCatalog extends ListedCatalog {
      * setting for another, hence by reflection. Does nothing when the warehouse is not on a local disk.
      */
     static void install(SparkSession base) throws ReflectiveOperationException {
-        ExternalCatalogWithListener shared = base.sharedState().externalCatalog();
-        URI warehouse = shared.getDatabase("default").locationUri();
-        if (warehouse.getScheme() != null && !warehouse.getScheme().equals("file")) {
-            return;
+        URI warehouse =
+                base.sharedState().externalCatalog().getDatabase("default").locationUri();
+        if (warehouse.getScheme() == null || warehouse.getScheme().equals("file")) {
+            install(base, Path.of(warehouse.getPath()));
         }
+    }
+
+    /** The same for a warehouse that need not be the one with which Spark was started. */
+    static void install(SparkSession base, Path warehouse) throws ReflectiveOperationException {
+        ExternalCatalogWithListener shared = base.sharedState().externalCatalog();
         FolderCatalog catalog;
         try {
-            CatalogFolder files = new CatalogFolder(Path.of(warehouse.getPath(), FOLDER));
+            CatalogFolder files = new CatalogFolder(warehouse.resolve(FOLDER));
             catalog = new FolderCatalog(
                     base.sharedState().conf(), base.sharedState().hadoopConf(), files);
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException("The warehouse " + warehouse + " cannot be written to.", e);
         }
         if (!catalog.databaseExists("default")) {
-            catalog.createDatabase(shared.getDatabase("default"), true);
+            catalog.createDatabase(at(warehouse, shared.getDatabase("default")), true);
         }
         Field delegate = ExternalCatalogWithListener.class.getDeclaredField("delegate");
         delegate.setAccessible(true);
         delegate.set(shared, catalog);
+    }
+
+    private static CatalogDatabase at(Path warehouse, CatalogDatabase database) {
+        if (warehouse.equals(Path.of(database.locationUri().getPath()))) {
+            return database;
+        }
+        ObjectNode json = CaseClassJson.write(database);
+        json.put(
+                "locationUri",
+                "file:" + URI.create(warehouse.toUri().getRawPath().replaceAll("/$", "")));
+        try {
+            return CaseClassJson.read(json, CatalogDatabase.class);
+        } catch (Exception e) { // of reflection, and Spark's own
+            throw Sneaky.rethrow(e);
+        }
     }
 
     /** Changes memory and then the folder, while nobody else does. */

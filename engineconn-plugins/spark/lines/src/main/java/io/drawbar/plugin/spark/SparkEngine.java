@@ -1,7 +1,7 @@
 package io.drawbar.plugin.spark;
 
-import org.apache.spark.sql.SparkSession;
 import io.drawbar.engine.spi.Engine;
+import io.drawbar.engine.spi.EngineContext;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.SessionRequest;
@@ -9,16 +9,21 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
 
 /** A running Spark application. Thread-safe. */
 final class SparkEngine implements Engine {
     private final SparkSession base;
     private final JobListener jobs;
+    private final EngineContext started;
     private final FairPools pools = new FairPools();
     private final Optional<ReplFolder> repls;
+    /** What its owner wants otherwise than it was started. */
+    private volatile Map<String, String> claimed = Map.of();
 
-    SparkEngine(SparkSession base) {
+    SparkEngine(SparkSession base, EngineContext started) {
         this.base = base;
+        this.started = started;
         this.jobs = new JobListener(base.sparkContext());
         base.sparkContext().addSparkListener(jobs);
         this.repls = ReplFolder.of(base.sparkContext().conf());
@@ -26,7 +31,14 @@ final class SparkEngine implements Engine {
 
     @Override
     public EngineSession openSession(SessionRequest request) throws EngineException {
-        return SparkEngineSession.open(base.newSession(), request, jobs, pools, repls);
+        SparkSession fresh = base.newSession();
+        claimed.forEach((key, value) -> fresh.sessionState().conf().setConfString(key, value));
+        return SparkEngineSession.open(fresh, request, jobs, pools, repls);
+    }
+
+    @Override
+    public void claim(EngineContext wanted) throws EngineException {
+        claimed = SparkClaim.claim(base, started, wanted);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.drawbar.plugin.spark;
 
-import org.apache.spark.sql.SparkSession;
 import io.drawbar.engine.spi.Engine;
 import io.drawbar.engine.spi.EngineContext;
 import io.drawbar.engine.spi.EngineException;
@@ -8,10 +7,11 @@ import io.drawbar.engine.spi.EnginePlugin;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
 
 /** Starts Spark. */
 public final class SparkStart implements EnginePlugin {
-    private static final String WAREHOUSE = "spark.sql.warehouse.dir";
+    static final String WAREHOUSE = "spark.sql.warehouse.dir";
 
     /** For the plugin, which knows this class by its name. */
     public SparkStart() {}
@@ -29,7 +29,7 @@ public final class SparkStart implements EnginePlugin {
                 FolderCatalog.install(base);
             }
             base.sessionState(); // built here and not within the first session's opening
-            return new SparkEngine(base);
+            return new SparkEngine(base, context);
         } catch (Exception e) { // Spark's own exceptions are checked and not declared
             throw SparkFailures.toEngine(e, "");
         }
