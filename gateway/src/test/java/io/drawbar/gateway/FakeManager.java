@@ -18,12 +18,15 @@ import io.drawbar.protocol.v1.ListEngineTypesReply;
 import io.drawbar.protocol.v1.ListEngineTypesRequest;
 import io.drawbar.protocol.v1.ListEnginesReply;
 import io.drawbar.protocol.v1.ListEnginesRequest;
+import io.drawbar.protocol.v1.ListPoolsReply;
+import io.drawbar.protocol.v1.ListPoolsRequest;
 import io.drawbar.protocol.v1.ListQueueReply;
 import io.drawbar.protocol.v1.ListQueueRequest;
 import io.drawbar.protocol.v1.ListTenantsReply;
 import io.drawbar.protocol.v1.ListTenantsRequest;
 import io.drawbar.protocol.v1.ManagerServiceGrpc;
 import io.drawbar.protocol.v1.PluginInfo;
+import io.drawbar.protocol.v1.PoolInfo;
 import io.drawbar.protocol.v1.PutTenantRequest;
 import io.drawbar.protocol.v1.QueuedAsk;
 import io.drawbar.protocol.v1.RemoveTenantReply;
@@ -60,6 +63,8 @@ final class FakeManager extends ManagerServiceGrpc.ManagerServiceImplBase {
                         .setTenant("default")
                         .setShareLevel("user")
                         .setState(EngineState.ENGINE_READY)
+                        .setPool("warm")
+                        .setClaimed(true)
                         .setAgentId("agent-1")
                         .setPid(4711)
                         .setCreatedMillis(1_700_000_000_000L)
@@ -112,6 +117,28 @@ final class FakeManager extends ManagerServiceGrpc.ManagerServiceImplBase {
                                         .setUsed(2_000)
                                         .setLimit(2_500))))
                 .setWaiting(3)
+                .build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public void listPools(ListPoolsRequest request, StreamObserver<ListPoolsReply> answer) {
+        answer.onNext(ListPoolsReply.newBuilder()
+                .addPools(PoolInfo.newBuilder()
+                        .setName("warm")
+                        .setEngineType("echo")
+                        .setEngineVersion("1")
+                        .setTenant("sales")
+                        .setMinimum(1)
+                        .setMaximum(3)
+                        .setMinimumNow(2)
+                        .setTarget(2)
+                        .setStarting(1)
+                        .setReady(1)
+                        .setClaims(3)
+                        .setMisses(1)
+                        .setClaimMillis(12)
+                        .setProblem("the agents have no room"))
                 .build());
         answer.onCompleted();
     }

@@ -98,6 +98,8 @@ class OpenApiTest {
         check("GET", "/engine-types/nothing", "", 404, "Problem");
         check("GET", "/engine-plugins", "", 200, "EnginePluginList");
         check("GET", "/engines/echo-1/events", "", 200, "EngineEventList");
+        JsonNode pools = check("GET", "/pools", "", 200, "PoolList");
+        assertThat(pools.at("/pools/0/hitRate").asDouble()).isEqualTo(0.75);
         check("GET", "/agents", "", 200, "AgentList");
         check("POST", "/agents/host-1/drain", "{\"reason\":\"a new kernel\"}", 204, "");
         check("POST", "/agents/host-1/undrain", "{}", 204, "");

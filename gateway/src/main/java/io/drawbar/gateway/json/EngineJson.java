@@ -8,7 +8,9 @@ import io.drawbar.protocol.v1.EngineType;
 import io.drawbar.protocol.v1.ListEngineEventsReply;
 import io.drawbar.protocol.v1.ListEngineTypesReply;
 import io.drawbar.protocol.v1.ListEnginesReply;
+import io.drawbar.protocol.v1.ListPoolsReply;
 import io.drawbar.protocol.v1.PluginInfo;
+import io.drawbar.protocol.v1.PoolInfo;
 import java.io.IOException;
 import java.util.Locale;
 
@@ -51,6 +53,10 @@ public final class EngineJson {
         json.writeStringField("tenant", engine.getTenant());
         json.writeStringField("shareLevel", engine.getShareLevel().toLowerCase(Locale.ROOT));
         json.writeStringField("state", engine.getState().name().replaceFirst("^" + STATE_PREFIX, ""));
+        if (!engine.getPool().isEmpty()) {
+            json.writeStringField("pool", engine.getPool());
+            json.writeBooleanField("claimed", engine.getClaimed());
+        }
         Json.text(json, "agent", engine.getAgentId());
         Json.positive(json, "pid", engine.getPid());
         Json.time(json, "createdAt", engine.getCreatedMillis());
@@ -64,6 +70,39 @@ public final class EngineJson {
         if (engine.hasFailure()) {
             FailureJson.write(json, "error", engine.getFailure());
         }
+        json.writeEndObject();
+    }
+
+    public static void write(JsonGenerator json, ListPoolsReply reply) throws IOException {
+        json.writeStartObject();
+        json.writeArrayFieldStart("pools");
+        for (PoolInfo pool : reply.getPoolsList()) {
+            pool(json, pool);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void pool(JsonGenerator json, PoolInfo pool) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", pool.getName());
+        json.writeStringField("type", pool.getEngineType());
+        json.writeStringField("version", pool.getEngineVersion());
+        Json.text(json, "tenant", pool.getTenant());
+        json.writeNumberField("minimum", pool.getMinimum());
+        json.writeNumberField("maximum", pool.getMaximum());
+        json.writeNumberField("minimumNow", pool.getMinimumNow());
+        json.writeNumberField("target", pool.getTarget());
+        json.writeNumberField("starting", pool.getStarting());
+        json.writeNumberField("ready", pool.getReady());
+        json.writeNumberField("claims", pool.getClaims());
+        json.writeNumberField("misses", pool.getMisses());
+        json.writeNumberField("failedClaims", pool.getFailedClaims());
+        if (pool.getClaims() + pool.getMisses() > 0) {
+            json.writeNumberField("hitRate", pool.getClaims() / (double) (pool.getClaims() + pool.getMisses()));
+        }
+        Json.positive(json, "claimMillis", pool.getClaimMillis());
+        Json.text(json, "problem", pool.getProblem());
         json.writeEndObject();
     }
 

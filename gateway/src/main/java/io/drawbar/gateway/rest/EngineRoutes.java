@@ -13,6 +13,7 @@ import io.drawbar.protocol.v1.ListEngineEventsRequest;
 import io.drawbar.protocol.v1.ListEngineTypesReply;
 import io.drawbar.protocol.v1.ListEngineTypesRequest;
 import io.drawbar.protocol.v1.ListEnginesRequest;
+import io.drawbar.protocol.v1.ListPoolsRequest;
 import io.drawbar.protocol.v1.ManagerServiceGrpc;
 import io.drawbar.protocol.v1.RecordAuditReply;
 import io.drawbar.protocol.v1.RecordAuditRequest;
@@ -66,6 +67,16 @@ final class EngineRoutes {
                 .build();
         return services.callManager(request.caller(), ManagerServiceGrpc.getListEngineEventsMethod(), list)
                 .thenApply(events -> Answers.json(json -> EngineJson.write(json, events)));
+    }
+
+    /** The warm pools that the caller may see. */
+    CompletableFuture<HttpResponse> pools(Request request) {
+        request.query();
+        return services.callManager(
+                        request.caller(),
+                        ManagerServiceGrpc.getListPoolsMethod(),
+                        ListPoolsRequest.getDefaultInstance())
+                .thenApply(pools -> Answers.json(json -> EngineJson.write(json, pools)));
     }
 
     CompletableFuture<HttpResponse> types(Request request) {

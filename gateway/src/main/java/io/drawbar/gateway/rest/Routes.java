@@ -53,6 +53,7 @@ public final class Routes {
         add(server, HttpMethod.GET, "/engines", engines::list);
         add(server, HttpMethod.POST, "/engines/{id}/stop", engines::stop);
         add(server, HttpMethod.GET, "/engines/{id}/events", engines::events);
+        add(server, HttpMethod.GET, "/pools", engines::pools);
         add(server, HttpMethod.GET, "/agents", agents::list);
         add(server, HttpMethod.POST, "/agents/{id}/drain", agents::drain);
         add(server, HttpMethod.POST, "/agents/{id}/undrain", agents::undrain);

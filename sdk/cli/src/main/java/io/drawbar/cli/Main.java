@@ -9,6 +9,7 @@ import io.drawbar.cli.job.EnginesCommand;
 import io.drawbar.cli.job.JobsCommand;
 import io.drawbar.cli.job.KillCommand;
 import io.drawbar.cli.job.LogsCommand;
+import io.drawbar.cli.job.PoolsCommand;
 import io.drawbar.cli.job.QueueCommand;
 import io.drawbar.cli.job.ResultsCommand;
 import io.drawbar.cli.run.FailureText;
@@ -66,6 +67,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new KillCommand(screen))
                 .addSubcommand(new ResultsCommand(screen))
                 .addSubcommand(new EnginesCommand(screen))
+                .addSubcommand(new PoolsCommand(screen))
                 .addSubcommand(new QueueCommand(screen))
                 .addSubcommand(group(new TenantsCommand(screen)))
                 .addSubcommand(group(new AgentsCommand(screen)))

@@ -39,8 +39,9 @@ class CommandsTest {
 
     private static String job(String state, String statements, String more) {
         return "{\"id\":\"j1\",\"owner\":\"ada\",\"tenant\":\"t\",\"state\":\"" + state
-                + "\",\"engine\":{\"type\":\"spark\",\"version\":\"4.0.1\"},\"language\":\"sql\",\"code\":\"select 1\\nfrom x\","
-                + "\"createdAt\":\"2025-01-02T03:04:05.000Z\",\"startedAt\":\"2025-01-02T03:04:06.000Z\","
+                + "\",\"engine\":{\"type\":\"spark\",\"version\":\"4.0.1\"},\"language\":\"sql\",\"code\":\"select"
+                + " 1\\n"
+                + "from x\",\"createdAt\":\"2025-01-02T03:04:05.000Z\",\"startedAt\":\"2025-01-02T03:04:06.000Z\","
                 + "\"finishedAt\":\"2025-01-02T03:04:07.500Z\",\"statements\":[" + statements + "],\"nextEvent\":3"
                 + more + "}";
     }
@@ -61,7 +62,8 @@ class CommandsTest {
                         event(
                                         0,
                                         "log",
-                                        "\"level\":\"INFO\",\"line\":\"reading \\u001b[31mfiles\",\"source\":\"engine\"")
+                                        "\"level\":\"INFO\",\"line\":\"reading"
+                                                + " \\u001b[31mfiles\",\"source\":\"engine\"")
                                 + event(
                                         1,
                                         "progress",
@@ -133,9 +135,10 @@ class CommandsTest {
                         job(
                                 "FAILED",
                                 "",
-                                ",\"error\":{\"code\":3000,\"name\":\"STATEMENT_FAILED\",\"kind\":\"USER\",\"message\":\"No table x.\","
-                                        + "\"remedy\":\"Mend it.\",\"rootCause\":\"[TABLE_OR_VIEW_NOT_FOUND] x\",\"line\":2,\"column\":6,"
-                                        + "\"logTail\":[\"java.io.IOException: x\",\"\\tat a.B.c(B.java:1)\",\"\\t... 3 more\",\"last words\"]}"));
+                                ",\"error\":{\"code\":3000,\"name\":\"STATEMENT_FAILED\",\"kind\":\"USER\",\"message\":\"No"
+                                        + " table x.\",\"remedy\":\"Mend it.\",\"rootCause\":\"[TABLE_OR_VIEW_NOT_FOUND]"
+                                        + " x\",\"line\":2,\"column\":6,\"logTail\":[\"java.io.IOException: x\",\"\\tat"
+                                        + " a.B.c(B.java:1)\",\"\\t... 3 more\",\"last words\"]}"));
         assertThat(server.run("run", "-e", "select 1\nfrom x")).as(server.err()).isEqualTo(1);
         assertThat(server.out()).isEmpty();
         assertThat(server.err())
@@ -153,8 +156,9 @@ class CommandsTest {
 
     @Test
     void thePlaceOfAnErrorIsCountedInTheWholeScript() {
-        String failed = "{\"index\":1,\"start\":11,\"end\":24,\"state\":\"ERROR\",\"results\":[],"
-                + "\"error\":{\"code\":3000,\"name\":\"STATEMENT_FAILED\",\"message\":\"No b.\",\"line\":1,\"column\":8}}";
+        String failed =
+                "{\"index\":1,\"start\":11,\"end\":24,\"state\":\"ERROR\",\"results\":[],\"error\":{\"code\":3000,\"name\":\"STATEMENT_FAILED\",\"message\":\"No"
+                        + " b.\",\"line\":1,\"column\":8}}";
         String code = "\"code\":\"select 1;\\n select b\\nfrom x\"";
         server.on("POST /api/v1/jobs", 201, "application/json", job("QUEUED", "", ""))
                 .on("GET /api/v1/jobs/j1/events?from=0", 200, "text/event-stream", "event: end\ndata: {}\n\n")
@@ -213,10 +217,29 @@ class CommandsTest {
     }
 
     @Test
+    void poolsAreShownWithWhatTheyAreWorth() {
+        server.on(
+                        "GET /api/v1/pools",
+                        "{\"pools\":[{\"name\":\"morning\",\"type\":\"spark\",\"version\":\"4.0.1\",\"tenant\":\"sales\","
+                                + "\"minimum\":1,\"maximum\":5,\"minimumNow\":3,\"target\":4,\"starting\":1,\"ready\":2,"
+                                + "\"claims\":3,\"misses\":1,\"failedClaims\":0,\"hitRate\":0.75,\"claimMillis\":21,\"problem\":\"tenant"
+                                + " sales has 4 of 4 engines\"}]}")
+                .on(
+                        "GET /api/v1/engines",
+                        "{\"engines\":[{\"id\":\"e1\",\"state\":\"READY\",\"pool\":\"morning\",\"claimed\":true}]}");
+        assertThat(server.run("pools")).as(server.err()).isZero();
+        assertThat(server.run("engines")).as(server.err()).isZero();
+        assertThat(server.out())
+                .contains("spark@4.0.1", "3 (of 1)", "75%", "21 ms", "tenant sales has 4 of 4 engines")
+                .contains("morning (claimed)");
+    }
+
+    @Test
     void agentsAreShownAndTakenOutOfService() {
         server.on(
                         "GET /api/v1/agents",
-                        "{\"agents\":[{\"id\":\"host-1\",\"present\":true,\"draining\":true,\"closed\":\"it is drained: a kernel\","
+                        "{\"agents\":[{\"id\":\"host-1\",\"present\":true,\"draining\":true,\"closed\":\"it is"
+                                + " drained: a kernel\","
                                 + "\"engines\":2,\"maxEngines\":64,\"memoryUsedBytes\":2147483648,\"coresUsed\":1.5,"
                                 + "\"labels\":{\"zone\":\"a\"},\"engineTypes\":[\"echo@1\"],\"host\":{\"loadAverage\":0.5,"
                                 + "\"processors\":2,\"memoryTotalBytes\":1,\"memoryFreeBytes\":1073741824,\"diskFreeBytes\":1,"
@@ -235,17 +258,18 @@ class CommandsTest {
     @Test
     void tenantsAreChangedInPartAndTheQueueSaysWhatIsWaitedFor() {
         String sales =
-                "{\"name\":\"sales\",\"weight\":2.0,\"guaranteed\":{\"engines\":1},\"maximum\":{\"memory\":8589934592},"
-                        + "\"version\":7,\"source\":\"run time\",\"used\":{\"engines\":1,\"memory\":1073741824},\"activeUsers\":[]}";
+                "{\"name\":\"sales\",\"weight\":2.0,\"guaranteed\":{\"engines\":1},\"maximum\":{\"memory\":8589934592},\"version\":7,\"source\":\"run"
+                        + " time\",\"used\":{\"engines\":1,\"memory\":1073741824},\"activeUsers\":[]}";
         server.on("GET /api/v1/tenants", "{\"tenants\":[" + sales + "]}")
                 .on("PUT /api/v1/tenants/sales", sales)
                 .on(
                         "GET /api/v1/queue?tenant=sales",
-                        "{\"asks\":[{\"id\":\"j1\",\"owner\":\"ada\",\"tenant\":\"sales\",\"engine\":{\"type\":\"spark\",\"version\":\"4\"},"
-                                + "\"position\":1,\"of\":2,\"waitingFor\":\"tenant sales has 4 of 4 engines\",\"usualWaitMillis\":9000}]}")
+                        "{\"asks\":[{\"id\":\"j1\",\"owner\":\"ada\",\"tenant\":\"sales\",\"engine\":{\"type\":\"spark\",\"version\":\"4\"},\"position\":1,\"of\":2,\"waitingFor\":\"tenant"
+                                + " sales has 4 of 4 engines\",\"usualWaitMillis\":9000}]}")
                 .on(
                         "GET /api/v1/engines/e1/events",
-                        "{\"events\":[{\"time\":\"2025-01-02T03:04:05.000Z\",\"what\":\"lost\",\"why\":\"Its process ended.\"}]}");
+                        "{\"events\":[{\"time\":\"2025-01-02T03:04:05.000Z\",\"what\":\"lost\",\"why\":\"Its process"
+                                + " ended.\"}]}");
         assertThat(server.run("tenants", "list")).as(server.err()).isZero();
         assertThat(server.run(
                         "tenants", "set", "sales", "--limit", "engines=4,memory=none", "--guarantee", "cores=1.5"))

@@ -257,6 +257,11 @@ public final class DrawbarClient {
         return list("/queue" + query(parameters), "asks", QueuedAsk.class);
     }
 
+    /** The warm pools: all for administrators, for others those of their tenant and of everybody. */
+    public List<Pool> pools() {
+        return list("/pools", "pools", Pool.class);
+    }
+
     /** The agents and how their hosts are; for administrators. */
     public List<Agent> agents() {
         return list("/agents", "agents", Agent.class);

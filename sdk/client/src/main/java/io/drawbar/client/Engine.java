@@ -5,7 +5,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** A running engine. */
+/**
+ * A running engine.
+ *
+ * @param pool the warm pool for which it was started
+ * @param claimed whether it has become its owner's since; only of engines of a pool
+ */
 public record Engine(
         EngineId id,
         String type,
@@ -14,6 +19,8 @@ public record Engine(
         String tenant,
         String shareLevel,
         String state,
+        Optional<String> pool,
+        Optional<Boolean> claimed,
         String agent,
         long pid,
         Optional<Instant> createdAt,

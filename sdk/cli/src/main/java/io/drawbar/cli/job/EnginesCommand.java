@@ -55,6 +55,7 @@ public final class EnginesCommand implements Callable<Integer> {
                             "engine",
                             "type",
                             "state",
+                            "pool",
                             "owner",
                             "shared by",
                             "agent",
@@ -62,7 +63,7 @@ public final class EnginesCommand implements Callable<Integer> {
                             "sessions",
                             "running",
                             "heap"),
-                    new boolean[] {false, false, false, false, false, false, true, true, true, true},
+                    new boolean[] {false, false, false, false, false, false, false, true, true, true, true},
                     client.engines().stream().map(EnginesCommand::row).toList());
         }
         return 0;
@@ -87,6 +88,9 @@ public final class EnginesCommand implements Callable<Integer> {
                 engine.id().value(),
                 engine.type() + "@" + engine.version(),
                 engine.state(),
+                engine.pool()
+                        .map(pool -> engine.claimed().orElse(false) ? pool + " (claimed)" : pool)
+                        .orElse(""),
                 engine.owner(),
                 engine.shareLevel(),
                 engine.agent(),
