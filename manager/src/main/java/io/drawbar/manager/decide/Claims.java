@@ -149,10 +149,7 @@ final class Claims {
         engine.claimOver(now);
         EngineRecord before = claiming.before();
         // Looked up anew: the account may have been forgotten since, and its tenant be elsewhere.
-        move(
-                engine,
-                before,
-                groups.payer(EngineKey.of(before), new TenantName(before.tenant()), before.application()));
+        move(engine, before, groups.payer(EngineKey.of(before), new TenantName(before.tenant()), before.application()));
         diary.note(engine, "unclaimed", "it is back in its pool: " + why.getMessage(), now);
         pools.touch();
         lives.advance(group, now);

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentsTest {
     private static final String RESULTS =
             "{\"index\":0,\"statement\":0,\"rows\":1,\"bytes\":64,\"complete\":true,\"columns\":[],\"expired\":false,\"kind\":\"text\","
-                + "\"mediaType\":\"text/plain\"},"
-                + "{\"index\":1,\"statement\":0,\"rows\":1,\"bytes\":64,\"complete\":true,\"columns\":[],\"expired\":false,\"kind\":\"picture\","
-                + "\"mediaType\":\"image/png\"}";
+                    + "\"mediaType\":\"text/plain\"},"
+                    + "{\"index\":1,\"statement\":0,\"rows\":1,\"bytes\":64,\"complete\":true,\"columns\":[],\"expired\":false,\"kind\":\"picture\","
+                    + "\"mediaType\":\"image/png\"}";
 
     private FakeServer server;
 
@@ -24,7 +24,7 @@ class DocumentsTest {
         server = new FakeServer();
         String job =
                 "{\"id\":\"j1\",\"owner\":\"ada\",\"tenant\":\"t\",\"state\":\"%s\",\"engine\":{\"type\":\"python\",\"version\":\"3\"},"
-                    + "\"language\":\"python\",\"code\":\"print(1)\",\"createdAt\":\"2025-01-02T03:04:05.000Z\",\"statements\":[%s],\"nextEvent\":3}";
+                        + "\"language\":\"python\",\"code\":\"print(1)\",\"createdAt\":\"2025-01-02T03:04:05.000Z\",\"statements\":[%s],\"nextEvent\":3}";
         String statement =
                 "{\"index\":0,\"start\":0,\"end\":8,\"state\":\"DONE\",\"engine\":\"python@3\",\"language\":\"python\",\"results\":["
                         + RESULTS + "]}";
