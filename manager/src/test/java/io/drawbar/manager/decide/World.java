@@ -393,8 +393,10 @@ final class World {
         settle();
     }
 
+    /** An engine ends for want of a session: it has none then, and opens none any more, whoever holds a lease on it. */
     void idles(int which) {
         pick(registered.keySet(), which).ifPresent(engine -> {
+            orphans.values().removeIf(lease -> lease.engine().equals(engine));
             EngineLive ending = live(registered.get(engine).pid(), true);
             registered.put(engine, ending);
             allocator.live(engine, ending, now);
