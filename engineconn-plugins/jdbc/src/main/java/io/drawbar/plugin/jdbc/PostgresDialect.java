@@ -8,15 +8,22 @@ import io.drawbar.engine.jdbc.SqlFailures;
 import io.drawbar.engine.jdbc.StandardTypes;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineException.Kind;
+import io.drawbar.engine.spi.SqlDialect;
+import io.drawbar.engine.spi.SqlDialect.Ability;
+import io.drawbar.engine.spi.SqlDialect.Words;
 import io.drawbar.engine.spi.StatementShape.ParameterType;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,6 +47,41 @@ final class PostgresDialect implements SourceDialect {
             Map.entry("date", Plain.DATE),
             Map.entry("timestamp", ColumnType.Timestamp.local()),
             Map.entry("timestamptz", ColumnType.Timestamp.in("UTC")));
+
+    /** Of the functions that the driver tells of, those that PostgreSQL itself has; the driver means others for its escapes alone. */
+    private static final Set<String> FUNCTIONS = Set.of(
+            "ABS",
+            "ACOS",
+            "ASCII",
+            "ASIN",
+            "ATAN",
+            "ATAN2",
+            "CEILING",
+            "CONCAT",
+            "COS",
+            "COT",
+            "DEGREES",
+            "EXP",
+            "FLOOR",
+            "LEFT",
+            "LENGTH",
+            "LOG",
+            "LOG10",
+            "LTRIM",
+            "MOD",
+            "NOW",
+            "PI",
+            "POWER",
+            "RADIANS",
+            "REPEAT",
+            "REPLACE",
+            "ROUND",
+            "RTRIM",
+            "SIGN",
+            "SIN",
+            "SQRT",
+            "SUBSTRING",
+            "TAN");
 
     @Override
     public ColumnPlan plan(ResultSetMetaData meta, int column) throws SQLException {
@@ -114,6 +156,32 @@ final class PostgresDialect implements SourceDialect {
             set.setString(2, value);
             set.execute();
         }
+    }
+
+    /** The driver denies that a catalog may be named; the current one may, everywhere. */
+    @Override
+    public SqlDialect sql(DatabaseMetaData meta) throws SQLException {
+        SqlDialect told = SourceDialect.super.sql(meta);
+        Set<Ability> abilities = EnumSet.copyOf(told.abilities());
+        abilities.add(Ability.CATALOGS_IN_TABLE_DEFINITIONS);
+        abilities.add(Ability.CATALOGS_IN_DATA_MANIPULATION);
+        Words words = told.words();
+        return new SqlDialect(
+                abilities,
+                told.limits(),
+                told.identifiers(),
+                told.nulls(),
+                new Words(
+                        words.keywords(),
+                        own(words.numericFunctions()),
+                        own(words.stringFunctions()),
+                        own(words.systemFunctions()),
+                        own(words.timeDateFunctions())),
+                told.terms());
+    }
+
+    private static List<String> own(List<String> functions) {
+        return functions.stream().filter(FUNCTIONS::contains).toList();
     }
 
     @Override
