@@ -19,13 +19,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
@@ -128,9 +128,13 @@ final class FamilyDialect implements JdbcDialect {
             statement.setTime(marker, java.sql.Time.valueOf(time));
         } else if (value instanceof LocalDateTime timestamp) {
             statement.setTimestamp(marker, java.sql.Timestamp.valueOf(timestamp));
-        } else if (value instanceof Instant instant) {
-            statement.setTimestamp(
-                    marker, java.sql.Timestamp.valueOf(LocalDateTime.ofInstant(instant, ZoneOffset.UTC)));
+        } else if (value instanceof Instant) {
+            // The drivers write timestamps without a zone only, which is another type and in another session's zone
+            // another moment.
+            throw new SQLFeatureNotSupportedException(
+                    "A moment in time cannot be a parameter of " + driver.title()
+                            + ": give a local time, or write it into the text as timestamp '2024-02-29 01:02:03 UTC'.",
+                    "0A000");
         } else if (value instanceof Long number) {
             statement.setLong(marker, number);
         } else {
