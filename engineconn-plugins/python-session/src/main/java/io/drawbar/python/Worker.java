@@ -251,8 +251,9 @@ final class Worker implements AutoCloseable {
 
     private void signal(String name) {
         try {
-            // The process leads a group of its own. Java knows no other way to send a signal.
-            Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " -- -" + process.pid())
+            // The process leads a group of its own. Java knows no other way to send a signal. Not every shell takes
+            // "--" here.
+            Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " -" + process.pid())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
