@@ -8,7 +8,8 @@ final class ProcessGroup {
 
     /** Kills every process of the group that this process leads or led; does nothing when none is left. */
     static void kill(long leaderPid) throws IOException {
-        Process shell = new ProcessBuilder("/bin/sh", "-c", "kill -KILL -- \"-$1\"", "sh", Long.toString(leaderPid))
+        // Not every shell takes "--" behind the signal; a number cannot be taken for an option.
+        Process shell = new ProcessBuilder("/bin/sh", "-c", "kill -KILL \"-$1\"", "sh", Long.toString(leaderPid))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
