@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -301,12 +302,14 @@ class KubernetesIT {
                 .extracting(EngineProcess::getEngineId)
                 .containsExactly("e1");
         assertThat(cluster.kubelet().isRunning("engine-e1")).isTrue();
-        agent.stop(StopProcessRequest.newBuilder()
+        // It answers when the engine is dead, which nobody can know before the server is back.
+        CompletableFuture<?> stopped = CompletableFuture.supplyAsync(() -> agent.stop(StopProcessRequest.newBuilder()
                 .setEngineId("e1")
                 .setGraceMillis(500)
-                .build());
+                .build()));
         cluster.comeBack();
         awaitNothingLeft("e1");
+        assertThat(stopped).succeedsWithin(Duration.ofSeconds(30));
         assertThat(awaitExit("e1", new ArrayList<>()).getCause()).isEqualTo("it was told to end");
         await().atMost(Duration.ofSeconds(30)).until(() -> list().getClosed().isEmpty());
         agent.launch(other);
