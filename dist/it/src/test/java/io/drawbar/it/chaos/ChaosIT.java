@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
  * Whatever dies, every job ends once, nothing is left and nobody gets more than he may. The seed of a run is printed; {@code
  * -Ddrawbar.chaos.seed} repeats its choices.
  */
+@Tag("slow") // minutes
 class ChaosIT {
     private static final int ENGINES = 6;
     private static final int ENGINES_OF_AN_AGENT = 4;

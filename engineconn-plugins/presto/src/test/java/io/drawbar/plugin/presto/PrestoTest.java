@@ -29,6 +29,7 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The plugin on a real Presto server: the contract of all engines, and what is Presto's own. */
+@Tag("slow") // minutes: each of many small queries takes a second
 class PrestoTest extends EngineContract {
     private PrestoServer server;
 

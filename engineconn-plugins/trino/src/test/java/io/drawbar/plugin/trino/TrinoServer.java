@@ -48,9 +48,7 @@ final class TrinoServer implements AutoCloseable {
         Files.writeString(etc.resolve("log.properties"), "io.trino=WARN\n");
         // The usual one lets nobody act for another.
         Files.writeString(etc.resolve("access-control.properties"), "access-control.name=allow-all\n");
-        Files.writeString(
-                etc.resolve("config.properties"),
-                """
+        Files.writeString(etc.resolve("config.properties"), """
                 coordinator=true
                 node-scheduler.include-coordinator=true
                 http-server.http.port=%1$d
@@ -61,8 +59,8 @@ final class TrinoServer implements AutoCloseable {
                 plugin.dir=%2$s
                 catalog.config-dir=%3$s
                 access-control.config-files=%4$s
-                """
-                        .formatted(port, plugins, catalogs, etc.resolve("access-control.properties")));
+                """.formatted(
+                        port, plugins, catalogs, etc.resolve("access-control.properties")));
         Process process = new ProcessBuilder(command(java, folder))
                 .directory(folder.toFile())
                 .redirectErrorStream(true)

@@ -24,11 +24,13 @@ import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The plugin on a real Trino server: the contract of all engines, and what is Trino's own. */
+@Tag("slow") // minutes: each of many small queries takes a second
 class TrinoTest extends EngineContract {
     private Optional<TrinoServer> server = Optional.empty();
 

@@ -149,7 +149,10 @@ final class FlinkProbes implements Probes {
 
     @Override
     public Optional<String> amongNulls(TypeProbe probe) {
-        return Probes.caseAmongNulls(probe, "(values (1), (2), (3)) as t (k)");
+        // Flink's validator takes no row within a row in a case.
+        return probe.text().contains("row('deep')")
+                ? Optional.empty()
+                : Probes.caseAmongNulls(probe, "(values (1), (2), (3)) as t (k)");
     }
 
     @Override
