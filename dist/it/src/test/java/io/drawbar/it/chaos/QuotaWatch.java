@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,7 +40,7 @@ final class QuotaWatch implements AutoCloseable {
     private final ConcurrentLinkedQueue<String> exceeded = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> broken = new ConcurrentLinkedQueue<>();
     private final List<Future<?>> looking = new ArrayList<>();
-    private volatile long looks;
+    private final AtomicLong looks = new AtomicLong();
 
     QuotaWatch(ApartCluster cluster) throws IOException {
         this.cluster = cluster;
@@ -64,7 +65,7 @@ final class QuotaWatch implements AutoCloseable {
 
     private void lookAtProcesses() throws IOException {
         List<Processes.EngineProcess> now = Processes.engines(cluster.base());
-        looks++;
+        looks.incrementAndGet();
         together.add(Set.copyOf(now));
         Map<Path, Integer> byAgent = new HashMap<>();
         now.forEach(process -> byAgent.merge(process.home(), 1, Integer::sum));
@@ -99,7 +100,7 @@ final class QuotaWatch implements AutoCloseable {
     }
 
     long looks() {
-        return looks;
+        return looks.get();
     }
 
     /** Most engine processes at once of each agent, by its home's name. */
