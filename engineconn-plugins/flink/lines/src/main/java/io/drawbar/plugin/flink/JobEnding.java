@@ -36,7 +36,10 @@ final class JobEnding implements AutoCloseable {
         this.timeout = timeout;
     }
 
-    /** Ends a job. The future is done when the cluster has ended it, and fails when that takes too long. */
+    /**
+     * Ends a job. The future is done when the cluster has ended it, and fails when that takes too long. Who completes it before gives
+     * the attempt up.
+     */
     CompletableFuture<Void> end(JobID job) {
         Attempt attempt = new Attempt(job);
         attempt.cancel();
@@ -69,6 +72,9 @@ final class JobEnding implements AutoCloseable {
             boolean unknown = failure != null
                     && ExceptionUtils.findThrowable(failure, FlinkJobNotFoundException.class)
                             .isPresent();
+            if (ended.isDone()) {
+                return;
+            }
             if (status != null && status.isGloballyTerminalState()) {
                 ended.complete(null);
             } else if (unknown && passed(ARRIVAL)) {

@@ -33,6 +33,8 @@ final class StatementRun implements AutoCloseable {
     private final Object lock = new Object();
     /** From before the job is submitted until it has ended or goes on without the statement. */
     private boolean owed;
+    /** From the first wish for an end on. It may come before there is a job, or while one is on its way. */
+    private boolean stopped;
 
     private Optional<CompletableFuture<Void>> ended = Optional.empty();
 
@@ -104,14 +106,22 @@ final class StatementRun implements AutoCloseable {
         }
     }
 
-    /** Plans and, where there is a job, submits it. An interrupt may leave it on its way; any other failure leaves none. */
+    /**
+     * Plans and, where there is a job, submits it, unless it is to end already. An interrupt may leave it on its way; any other
+     * failure leaves none.
+     */
     private TableResultInternal submit(TableEnvironmentInternal environment, Operation operation)
-            throws InterruptedException {
+            throws EngineException, InterruptedException {
         synchronized (lock) {
+            if (stopped) {
+                throw EngineException.cancelled();
+            }
             owed = true;
         }
         try {
-            return environment.executeInternal(operation);
+            TableResultInternal result = environment.executeInternal(operation);
+            endIfStopped();
+            return result;
         } catch (RuntimeException e) {
             if (ExceptionUtils.findThrowable(e, InterruptedException.class).isPresent()) {
                 throw (InterruptedException) new InterruptedException("while the job was submitted").initCause(e);
@@ -190,7 +200,7 @@ final class StatementRun implements AutoCloseable {
     private void job(JobClient client) throws EngineException, InterruptedException {
         sink.log(Level.INFO, "Flink job " + parsed.job());
         if (parsed.streaming()) {
-            settled();
+            leave();
             answer(Answer.of(List.of("job id"), List.of(List.of(parsed.job().toHexString()))));
             return;
         }
@@ -231,16 +241,40 @@ final class StatementRun implements AutoCloseable {
         return (System.nanoTime() - startNanos) / 1e9;
     }
 
+    /** There is no job, or none whose end is this statement's to see to. */
     private void settled() {
+        Optional<CompletableFuture<Void>> end;
         synchronized (lock) {
+            owed = false;
+            end = ended;
+        }
+        end.ifPresent(pending -> pending.complete(null));
+    }
+
+    /** The job goes on without the statement, unless it was to end before. */
+    private void leave() throws EngineException {
+        synchronized (lock) {
+            if (stopped) {
+                throw EngineException.cancelled();
+            }
             owed = false;
         }
     }
 
-    /** Ends the job, if there is one that has not ended. */
+    /** Ends the job if there is one that has not ended, or as soon as there is one. */
     void stop() {
         synchronized (lock) {
+            stopped = true;
             if (owed && ended.isEmpty()) {
+                ended = Optional.of(parts.ending().end(parsed.job()));
+            }
+        }
+    }
+
+    /** The cluster has the job now: an end that was tried too long before it came is tried anew. */
+    private void endIfStopped() {
+        synchronized (lock) {
+            if (stopped && owed && ended.map(CompletableFuture::isDone).orElse(true)) {
                 ended = Optional.of(parts.ending().end(parsed.job()));
             }
         }
