@@ -20,6 +20,9 @@ final class FlinkFailures {
             Pattern.compile(".*\\.(NoResourceAvailableException|OutOfMemoryError|InsufficientMemory\\w*)");
     private static final Pattern CLASS_BEFORE_MESSAGE = Pattern.compile("^(?:[a-z]\\w*\\.)+[A-Z][\\w$]*: ");
 
+    /** A path that the session has set. */
+    private static final Pattern NO_SAVEPOINT = Pattern.compile("Cannot find checkpoint or savepoint");
+
     private FlinkFailures() {}
 
     static EngineException user(String message) {
@@ -36,7 +39,7 @@ final class FlinkFailures {
         if (chain.stream().anyMatch(cause -> cause instanceof OutOfMemoryError)) {
             kind = Kind.RESOURCES;
             state = "53000";
-        } else if (chain.stream().anyMatch(cause -> cause instanceof IOException)) {
+        } else if (chain.stream().anyMatch(cause -> cause instanceof IOException) && !NO_SAVEPOINT.matcher(message(told)).lookingAt()) {
             kind = Kind.ENGINE;
             state = "58000";
         } else if (told instanceof UnsupportedOperationException) {

@@ -4,6 +4,7 @@ import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineException.Kind;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.client.cli.ClientOptions;
@@ -50,21 +52,27 @@ final class RemoteCluster implements FlinkCluster {
         URI address = settings.cluster().orElseThrow();
         Configuration flink = new Configuration(settings.flink());
         name(flink, address);
+        Duration timeout = flink.get(ClientOptions.CLIENT_TIMEOUT);
         try {
             RemoteCluster cluster = new RemoteCluster(
                     address, new RestClusterClient<>(flink, "drawbar"), new RestClient(flink, ForkJoinPool.commonPool()));
             cluster.client
                     .listJobs()
-                    .get(flink.get(ClientOptions.CLIENT_TIMEOUT).toMillis(), TimeUnit.MILLISECONDS);
+                    .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             return cluster;
+        } catch (TimeoutException e) {
+            throw silent(address, " within " + timeout.toSeconds() + " s", e);
         } catch (Exception e) {
-            throw EngineException.builder(
-                            Kind.ENGINE,
-                            "Flink's cluster at " + address + " does not answer: " + FlinkFailures.root(e) + " See "
-                                    + EngineSettings.CLUSTER + ".")
-                    .cause(e)
-                    .build();
+            throw silent(address, ": " + FlinkFailures.root(e), e);
         }
+    }
+
+    private static EngineException silent(URI address, String how, Exception cause) {
+        return EngineException.builder(
+                        Kind.ENGINE,
+                        "Flink's cluster at " + address + " does not answer" + how + "; see " + EngineSettings.CLUSTER + ".")
+                .cause(cause)
+                .build();
     }
 
     private static void name(Configuration flink, URI address) {
