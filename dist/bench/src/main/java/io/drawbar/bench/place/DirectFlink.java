@@ -23,7 +23,8 @@ public record DirectFlink(Layout layout, Path libraries) {
                 List.of(Layout.java(), "-Xmx" + (descriptor.resources().memoryBytes() >> 20) + "m"));
         command.addAll(descriptor.launch().javaOptions());
         command.add("-cp");
-        command.add(layout.ownJar() + ":" + Layout.classPath(libraries));
+        // The engine has its slf4j-api from the host.
+        command.add(layout.ownJar() + ":" + layout.library("slf4j-api") + ":" + Layout.classPath(libraries));
         command.add(FlinkWorker.class.getName());
         new TreeMap<>(descriptor.settings()).forEach((name, value) -> command.add(name + "=" + value));
         return new Child(command, layout.log("direct-flink"));

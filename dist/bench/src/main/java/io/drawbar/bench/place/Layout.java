@@ -8,6 +8,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -51,6 +52,15 @@ public record Layout(Path checkout) {
     /** What Spark's Thrift Server runs with; see thrift-server/pom.xml. */
     public Path thriftLibraries() {
         return checkout.resolve("dist/bench/target/thrift-server");
+    }
+
+    /** The jar of a library that this module has. */
+    Path library(String name) throws IOException {
+        try (Stream<Path> files = Files.list(checkout.resolve("dist/bench/target/lib"))) {
+            return files.filter(file -> file.getFileName().toString().matches(Pattern.quote(name) + "-[\\d.]+\\.jar"))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("There is no " + name + " in dist/bench/target/lib."));
+        }
     }
 
     /** This module's own jar. */
