@@ -100,7 +100,7 @@ public final class EntranceRole implements Role {
                 listings,
                 parts.timer(),
                 settings.get(EntranceSettings.ATTEMPTS),
-                settings.get(EntranceSettings.OPEN_ATTEMPTS),
+                settings.get(EntranceSettings.OPEN_LIMIT),
                 settings.get(EntranceSettings.REATTACH),
                 settings.get(EntranceSettings.CANCEL_GRACE));
         JobBuilder builder = new JobBuilder(settings, node, places, run, executor, parts.clock());

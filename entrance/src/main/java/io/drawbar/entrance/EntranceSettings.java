@@ -41,11 +41,11 @@ public final class EntranceSettings {
                     3,
                     "How often a job marked retry-safe is started at most when its engines are lost.")
             .where("at least 1", count -> count >= 1);
-    public static final Setting<Integer> OPEN_ATTEMPTS = Setting.integer(
-                    "entrance.open.attempts",
-                    5,
-                    "On how many engines in a row a job tries to open its session that cannot be reached or are ending.")
-            .where("at least 1", count -> count >= 1);
+    public static final Setting<Duration> OPEN_LIMIT = Setting.duration(
+            "entrance.open.limit",
+            "60s",
+            "How long a job goes on asking for an engine while those it gets cannot be reached or are ending; longer"
+                    + " than the manager may take to notice that an engine is gone.");
     public static final Setting<Duration> REATTACH = Setting.duration(
             "entrance.reattach",
             "5s",
@@ -105,7 +105,7 @@ public final class EntranceSettings {
                 LOG_LINES,
                 LOG_BYTES,
                 ATTEMPTS,
-                OPEN_ATTEMPTS,
+                OPEN_LIMIT,
                 REATTACH,
                 CANCEL_GRACE,
                 QUEUE_TIMEOUT,

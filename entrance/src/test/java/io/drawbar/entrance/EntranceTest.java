@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -271,6 +272,18 @@ class EntranceTest {
         manager.losing = true;
         engine.kill();
         assertThat(entrance.awaitEnd(lost).getFailure().getMessage()).isEqualTo("Engine engine-1 was killed.");
+    }
+
+    @Test
+    void aJobWaitsForTheManagerToNoticeThatAnEngineIsGone() {
+        IntSupplier there = manager.enginePort;
+        manager.enginePort = () -> 1; // Where nobody listens.
+        Job job = submit("rows 10");
+        await().until(() -> manager.asked.contains(job.getId() + "-7"));
+        manager.enginePort = there;
+
+        assertThat(entrance.awaitEnd(job).getState()).isEqualTo(JobState.SUCCEEDED);
+        everythingIsGivenBack();
     }
 
     @Test

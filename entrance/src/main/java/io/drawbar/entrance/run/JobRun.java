@@ -31,6 +31,7 @@ import java.util.concurrent.Future;
  */
 public final class JobRun {
     private static final Duration OPEN_AGAIN = Duration.ofMillis(100);
+    private static final int LONGEST_PAUSE = 10;
 
     private final LiveJob job;
     private final JobPlan plan;
@@ -46,6 +47,7 @@ public final class JobRun {
     private int nextResult;
     private int attempt;
     private int failuresToOpen;
+    private long failingToOpenSinceNanos;
     private boolean ended;
 
     /** Why the job is to stop, and in which state it then ends. */
@@ -225,17 +227,24 @@ public final class JobRun {
             return;
         }
         pending = Optional.empty();
-        boolean again = Failures.code(failure) == ErrorCode.ENGINE_LOST && ++failuresToOpen < parts.openAttempts();
-        if (!again) {
+        if (failuresToOpen++ == 0) {
+            failingToOpenSinceNanos = System.nanoTime();
+        }
+        boolean late =
+                System.nanoTime() - failingToOpenSinceNanos >= parts.openLimit().toNanos();
+        if (late || Failures.code(failure) != ErrorCode.ENGINE_LOST) {
             end(JobState.FAILED, Optional.of(failure));
             return;
         }
-        // Nothing has run there yet, so another engine will do as well, when the manager knows of this one's end.
+        // Nothing has run there yet, so another engine will do as well, when the manager knows of this one's end; which
+        // it does
+        // late when the agent has died too.
         job.events().add(EventLog.notice(-1, "RETRY", failure.getMessage() + " Another is asked for."));
-        parts.later(OPEN_AGAIN.multipliedBy(failuresToOpen), () -> job.mailbox().execute(() -> {
-            attempt++;
-            open(statement);
-        }));
+        parts.later(OPEN_AGAIN.multipliedBy(Math.min(failuresToOpen, LONGEST_PAUSE)), () -> job.mailbox()
+                .execute(() -> {
+                    attempt++;
+                    open(statement);
+                }));
     }
 
     private void watch(RemoteSession at) {

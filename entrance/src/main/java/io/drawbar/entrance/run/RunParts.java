@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * @param listings told of statements that have ended
  * @param timer for short tasks
  * @param attempts how often a job that is safe to repeat is started at most
- * @param openAttempts on how many engines in a row a session is tried to be opened
+ * @param openLimit how long engines are asked for while those that are granted cannot be reached
  * @param reattach how long a broken connection to an engine is opened again
  * @param cancelGrace how long a cancelled statement may take to say so
  */
@@ -26,7 +26,7 @@ public record RunParts(
         CatalogListings listings,
         ScheduledExecutorService timer,
         int attempts,
-        int openAttempts,
+        Duration openLimit,
         Duration reattach,
         Duration cancelGrace) {
 
