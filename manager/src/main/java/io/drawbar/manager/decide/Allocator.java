@@ -151,6 +151,7 @@ public final class Allocator {
     private void freed(Lease lease, Instant now) {
         engines.find(lease.engine()).ifPresent(engine -> {
             asks.unlease(lease, engine, now);
+            takeover.freed(engine, now);
             lives.unleased(engine, now);
         });
     }
@@ -198,7 +199,7 @@ public final class Allocator {
     /** An engine that an earlier leader left. */
     public void adopt(EngineRecord record, Optional<EngineLive> live, Instant now) {
         if (engines.find(new EngineId(record.id())).isEmpty()) {
-            lives.adopt(record, live, now);
+            takeover.told(lives.adopt(record, live, now), false, now);
             settle(now);
         }
     }
@@ -223,9 +224,7 @@ public final class Allocator {
         with(id, now, engine -> {
             boolean first = engine.isInherited();
             lives.live(engine, live, now);
-            if (first) {
-                takeover.appeared(engine);
-            }
+            takeover.told(engine, first, now);
         });
     }
 

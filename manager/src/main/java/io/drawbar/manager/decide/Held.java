@@ -4,6 +4,7 @@ import io.drawbar.common.id.EngineId;
 import io.drawbar.common.id.LeaseId;
 import io.drawbar.common.id.TenantName;
 import io.drawbar.common.id.UserName;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -29,5 +30,9 @@ public record Held(
         Objects.requireNonNull(tenant, "tenant");
         Objects.requireNonNull(application, "application");
         Objects.requireNonNull(askId, "askId");
+    }
+
+    Lease by(String entrance, Instant expires) {
+        return new Lease(lease, engine, askId, user, entrance, fencing, longLived, expires);
     }
 }

@@ -58,7 +58,7 @@ final class Lives {
         this.decisions = decisions;
     }
 
-    void adopt(EngineRecord record, Optional<EngineLive> live, Instant now) {
+    Engine adopt(EngineRecord record, Optional<EngineLive> live, Instant now) {
         EngineKey key = EngineKey.of(record);
         Account account = groups.payer(key, new TenantName(record.tenant()), record.application());
         Engine engine = Engine.inherited(record, account, now, now.plus(limits.leaseLife(false)));
@@ -68,6 +68,7 @@ final class Lives {
         groups.of(key).add(engine);
         diary.note(engine, "adopted", "another manager leads now and found it", now);
         live.ifPresent(it -> live(engine, it, now));
+        return engine;
     }
 
     void recorded(Engine engine) {

@@ -1,5 +1,6 @@
 package io.drawbar.manager.decide;
 
+import io.drawbar.common.engine.EngineLive;
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.error.Failures;
 import io.drawbar.common.id.EngineId;
@@ -36,6 +37,7 @@ final class Takeover {
     private final Asks asks;
     private final Slots slots;
     private final List<Decision> decisions;
+    private final Leftovers leftovers;
 
     private Phase phase = Phase.OVER;
     private Instant until = Instant.MIN;
@@ -69,6 +71,7 @@ final class Takeover {
         this.asks = asks;
         this.slots = slots;
         this.decisions = decisions;
+        this.leftovers = new Leftovers(limits.leaseTtl(), engines);
     }
 
     /**
@@ -97,7 +100,8 @@ final class Takeover {
         }
         while (asked.size() < MOST_ASKED && !toAsk.isEmpty()) {
             EngineId id = toAsk.remove();
-            engines.find(id).filter(it -> it.live().isPresent()).ifPresent(engine -> {
+            Optional<Engine> there = engines.find(id).filter(it -> it.live().isPresent() && !leftovers.isAsking(id));
+            there.ifPresent(engine -> {
                 asked.add(id);
                 decisions.add(new Decision.AskLeases(id, engine.live().orElseThrow()));
             });
@@ -118,9 +122,14 @@ final class Takeover {
         slots.takingOver(false);
     }
 
-    /** An engine of an earlier leader has registered again only now. */
-    void appeared(Engine engine) {
-        if (phase != Phase.ENTRANCES && hasMore(engine) && asked.size() + toAsk.size() < MOST_ASKED) {
+    /**
+     * An engine has told how many sessions it has.
+     *
+     * @param first whether it is an earlier leader's that has registered again only now
+     */
+    void told(Engine engine, boolean first, Instant now) {
+        leftovers.look(engine, now);
+        if (first && phase != Phase.ENTRANCES && hasMore(engine) && asked.size() + toAsk.size() < MOST_ASKED) {
             toAsk.add(engine.id());
             goOn();
         }
@@ -128,6 +137,10 @@ final class Takeover {
 
     /** An engine tells under which leases its sessions are, and who holds those; what is known already stays as it is. */
     void leasesOn(EngineId engine, Map<Held, String> holders, Instant now) {
+        if (leftovers.answered(engine)) {
+            holders.forEach((held, entrance) -> leftOver(engine, held, entrance, now));
+            return;
+        }
         if (!asked.remove(engine)) {
             return;
         }
@@ -142,8 +155,26 @@ final class Takeover {
         goOn();
     }
 
+    /** A session has been there for longer than it takes to tell of its lease. */
+    private void leftOver(EngineId id, Held held, String entrance, Instant now) {
+        Optional<EngineLive> live = engines.find(id).flatMap(Engine::live);
+        if (live.isEmpty()
+                || !held.engine().equals(id)
+                || leases.find(held.lease()).isPresent()) {
+            return;
+        }
+        boolean over =
+                leases.isNew(held.lease()) || leases.whyEnded(held.lease()).isPresent() || told.contains(entrance);
+        if (over || whyNotAdopted(entrance, held, now).isPresent()) {
+            decisions.add(new Decision.Evict(held.by(entrance, now), live.get()));
+        }
+    }
+
     /** It did not answer. */
     void leasesUnknown(EngineId engine) {
+        if (leftovers.answered(engine)) {
+            return;
+        }
         if (asked.remove(engine) && unanswered.merge(engine, 1, Integer::sum) >= ATTEMPTS) {
             unanswered.remove(engine);
         }
@@ -159,6 +190,17 @@ final class Takeover {
                 .filter(it -> !asked.contains(it) && !toAsk.contains(it))
                 .forEach(toAsk::add);
         goOn();
+        if (phase == Phase.OVER) {
+            leftovers
+                    .due(asked, now)
+                    .forEach(engine -> decisions.add(
+                            new Decision.AskLeases(engine.id(), engine.live().orElseThrow())));
+        }
+    }
+
+    /** A lease has ended, and its session should. */
+    void freed(Engine engine, Instant now) {
+        leftovers.look(engine, now);
     }
 
     /** The holders live on; see {@link Allocator#renew}. */
@@ -201,15 +243,7 @@ final class Takeover {
                     .orElseGet(() ->
                             Failures.of(ErrorCode.ENGINE_LOST, "Engine " + held.engine() + " is not there any more.")));
         }
-        Lease lease = new Lease(
-                held.lease(),
-                held.engine(),
-                held.askId(),
-                held.user(),
-                entrance,
-                held.fencing(),
-                held.longLived(),
-                now.plus(limits.leaseLife(held.longLived())));
+        Lease lease = held.by(entrance, now.plus(limits.leaseLife(held.longLived())));
         leases.adopt(lease);
         TenantName tenant = held.tenant()
                 .orElseGet(() -> new TenantName(found.get().record().tenant()));

@@ -37,6 +37,8 @@ final class Stage {
     private final Map<String, Failure> refused = new HashMap<>();
     private final List<EngineId> burying = new ArrayList<>();
     private final Map<String, Map<Long, Integer>> kept = new HashMap<>();
+    private final List<EngineId> questioned = new ArrayList<>();
+    private final List<Lease> evicted = new ArrayList<>();
 
     Stage(Map<Resource, Long> maximum) {
         this(maximum, "stage");
@@ -136,7 +138,34 @@ final class Stage {
     }
 
     private static EngineLive live(String claim) {
-        return new EngineLive("host", 1, 1, 0, Map.of(), 0, 0, 0, 0, 0, 0, false, claim);
+        return live(claim, 0);
+    }
+
+    static EngineLive live(String claim, int sessions) {
+        return new EngineLive("host", 1, 1, 0, Map.of(), sessions, 0, 0, 0, 0, 0, false, claim);
+    }
+
+    /** A ready engine tells how many sessions it has. */
+    void tells(EngineId engine, int sessions) {
+        allocator.live(engine, live("", sessions), now);
+        settle();
+    }
+
+    /** An engine answers whose sessions it has. */
+    void answers(EngineId engine, Map<Held, String> holders) {
+        questioned.remove(engine);
+        allocator.leasesOn(engine, holders, now);
+        settle();
+    }
+
+    /** Engines that have been asked that, and have not answered. */
+    List<EngineId> questioned() {
+        return questioned;
+    }
+
+    /** Leases of which an engine was told that they ran out. */
+    List<Lease> evicted() {
+        return evicted;
     }
 
     void adopt(EngineRecord record, String claim) {
@@ -185,6 +214,10 @@ final class Stage {
         } else if (decision instanceof Decision.Bury bury) {
             burying.add(bury.engine());
             launches.remove(bury.engine());
+        } else if (decision instanceof Decision.AskLeases ask) {
+            questioned.add(ask.engine());
+        } else if (decision instanceof Decision.Evict evict) {
+            evicted.add(evict.lease());
         } else if (decision instanceof Decision.KeepArrivals keep) {
             kept.put(keep.pool(), keep.byHour());
         }
