@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
@@ -13,9 +14,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Whatever dies, every job ends once, nothing is left and nobody gets more than he may. The seed of a run is printed; {@code
- * -Ddrawbar.chaos.seed} repeats its choices.
+ * -Ddrawbar.chaos.seed} repeats its choices, and {@code -Ddrawbar.chaos.seed=random} makes others.
  */
-@Tag("slow") // minutes
 class ChaosIT {
     private static final int ENGINES = 6;
     private static final int ENGINES_OF_AN_AGENT = 4;
@@ -36,62 +36,100 @@ class ChaosIT {
             entrance.retry.attempts = 100
             agent.max-processes = %d
             agent.memory = 8g
-            engines.echo { memory = 64m, idle-timeout = 8s }
-            engines.spark { memory = 512m, idle-timeout = 8s }
+            engines.echo { memory = 64m, idle-timeout = 20s }
+            engines.spark { memory = 512m, idle-timeout = 20s }
             """.formatted(ENGINES, ENGINES_OF_AN_AGENT);
+
+    /**
+     * How long a run is.
+     *
+     * @param jobs that are submitted, while faults happen
+     * @param time for which they happen; at least so long that each kind has happened once
+     * @param pause the longest between two of them
+     * @param connections of ten jobs, how many have an engine of their own
+     */
+    private record Length(int jobs, Duration time, Duration pause, int connections) {}
 
     @Test
     @Timeout(450)
     void everyJobEndsOnceWhateverDies() throws Exception {
-        run(Long.getLong("drawbar.chaos.seed", 1), 70, Duration.ofSeconds(40), List.of());
+        run(seed(Optional.of(1L)), new Length(30, Duration.ofSeconds(20), Duration.ofMillis(2_500), 1), List.of());
     }
 
     @Test
-    @Tag("slow")
+    @Tag("slow") // a quarter of an hour
     @Timeout(2400)
     void everyJobOfManyEndsOnceWhateverDiesForLong() throws Exception {
-        run(
-                Long.getLong("drawbar.chaos.seed", System.nanoTime()),
+        Length length = new Length(
                 Integer.getInteger("drawbar.chaos.jobs", 500),
                 Duration.ofSeconds(Integer.getInteger("drawbar.chaos.seconds", 480)),
-                List.of("spark"));
+                Duration.ofMillis(4_500),
+                2);
+        run(seed(Optional.empty()), length, List.of("spark"));
     }
 
-    private static void run(long seed, int jobs, Duration time, List<String> engines) throws Exception {
+    private static long seed(Optional<Long> fixed) {
+        String set = System.getProperty("drawbar.chaos.seed", "");
+        return set.isEmpty() && fixed.isPresent()
+                ? fixed.get()
+                : set.isEmpty() || set.equals("random") ? System.nanoTime() : Long.parseLong(set);
+    }
+
+    private static void run(long seed, Length length, List<String> engines) throws Exception {
         System.out.println("Chaos with the seed " + seed + " (-Ddrawbar.chaos.seed=" + seed + ")");
+        Stopwatch parts = new Stopwatch();
         try (ApartCluster cluster = new ApartCluster("chaos", SETTINGS, engines)) {
-            Workload workload = new Workload(cluster, new Random(seed));
+            Workload workload = new Workload(cluster, new Random(seed), length.connections());
             Faults faults = new Faults(cluster, new Random(seed));
+            parts.passed("cluster up");
             try (QuotaWatch watch = new QuotaWatch(cluster)) {
-                Random pauses = new Random(seed);
-                long began = System.nanoTime();
                 CompletableFuture<Void> submitting =
-                        CompletableFuture.runAsync(() -> submit(workload, jobs, time, !engines.isEmpty()));
-                while (System.nanoTime() - began < time.toNanos()) {
-                    Thread.sleep(1_500 + pauses.nextInt(3_000));
-                    faults.happen();
-                }
+                        CompletableFuture.runAsync(() -> submit(workload, length, !engines.isEmpty()));
+                faults(faults, new Random(seed), length);
                 submitting.join();
                 faults.awaitReturns();
+                parts.passed("faults over");
+                assertThat(workload.submitted()).hasSize(length.jobs());
                 Verdict verdict = new Verdict(cluster, workload, faults.killedEngines());
-                assertThat(workload.submitted()).hasSize(jobs);
                 verdict.onJobs(Duration.ofSeconds(150));
+                parts.passed("all jobs ended");
                 verdict.onRemains();
-                System.out.println("Faults: " + faults.done() + ", engines killed: "
-                        + faults.killedEngines().size());
+                parts.passed("nothing left");
+                System.out.println("Faults: " + faults.done() + ", engines killed: " + faults.killed());
                 bounds(watch, verdict);
             }
         }
+        parts.passed("cluster stopped");
     }
 
-    private static void submit(Workload workload, int jobs, Duration time, boolean spark) {
+    private static void faults(Faults faults, Random random, Length length) throws Exception {
+        long began = System.nanoTime();
+        while (System.nanoTime() - began < length.time().toNanos() || !faults.hadAllKinds()) {
+            Thread.sleep(length.pause().toMillis() / 3
+                    + random.nextInt((int) length.pause().toMillis() * 2 / 3));
+            faults.happen();
+        }
+    }
+
+    private static void submit(Workload workload, Length length, boolean spark) {
         try {
-            for (int i = 0; i < jobs; i++) {
+            for (int i = 0; i < length.jobs(); i++) {
                 workload.submitOne(spark);
-                Thread.sleep(time.toMillis() * 9 / 10 / jobs);
+                Thread.sleep(length.time().toMillis() * 9 / 10 / length.jobs());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Says how long each part of a run took. */
+    private static final class Stopwatch {
+        private long since = System.nanoTime();
+
+        void passed(String what) {
+            long now = System.nanoTime();
+            System.out.printf("%.1f s: %s%n", (now - since) / 1e9, what);
+            since = now;
         }
     }
 

@@ -172,6 +172,19 @@ final class Ensemble implements AutoCloseable {
         }
     }
 
+    /** All of it does nothing, while its connections stay. */
+    void suspendAll() throws IOException {
+        for (int i = 0; i < SIZE; i++) {
+            suspend(i);
+        }
+    }
+
+    void wakeAll() throws IOException {
+        for (int i = 0; i < SIZE; i++) {
+            wake(i);
+        }
+    }
+
     @Override
     public void close() throws IOException {
         for (Optional<Process> server : servers) {

@@ -12,19 +12,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Kills at random what a cluster consists of, and starts it again. Which and when is decided by the random numbers alone. */
 final class Faults {
     private static final int LONGEST_ABSENCE_MILLIS = 5_000;
+    private static final int LONGEST_WAIT_FOR_A_START_MILLIS = 3_000;
 
     private final ApartCluster cluster;
     private final Random random;
     private final Instant began = Instant.now();
     private final Map<String, Instant> killedEngines = new ConcurrentHashMap<>();
+    private final Map<String, Integer> killed = new TreeMap<>();
     private final Map<Kind, Integer> done = new LinkedHashMap<>();
     private final List<CompletableFuture<Void>> comingBack = new ArrayList<>();
     private List<Kind> next = new ArrayList<>();
@@ -36,6 +40,7 @@ final class Faults {
         AGENT,
         ENGINE,
         ENGINES,
+        STARTING_ENGINE,
         ENTRANCE,
         MANAGER_AND_ENTRANCE,
         ZOOKEEPER_LEADER_KILLED,
@@ -53,8 +58,17 @@ final class Faults {
         return killedEngines;
     }
 
+    /** How many of them were ready, and how many were starting. */
+    Map<String, Integer> killed() {
+        return killed;
+    }
+
     Map<Kind, Integer> done() {
         return done;
+    }
+
+    boolean hadAllKinds() {
+        return done.size() == Kind.values().length;
     }
 
     /** Something goes wrong: everything once before anything twice, as far as it is there. */
@@ -72,6 +86,7 @@ final class Faults {
             case AGENT -> killAndStart(any(cluster.agents()));
             case ENGINE -> killEngines(1);
             case ENGINES -> killEngines(3);
+            case STARTING_ENGINE -> killStarting();
             case ENTRANCE -> killAndStart(any(cluster.entrances()));
             case MANAGER_AND_ENTRANCE -> {
                 killAndStart(cluster.leadingManager().orElse(cluster.managers().get(0)));
@@ -104,16 +119,40 @@ final class Faults {
 
     private void killEngines(int count) throws IOException {
         List<Processes.EngineProcess> engines = new ArrayList<>(Processes.engines(cluster.base()));
-        // One that dies while it starts fails those who wait for it, as the start of any engine may fail.
-        engines.removeIf(it -> !Files.exists(it.home().resolve("run/engines/" + it.engine() + "/ready")));
         Collections.shuffle(engines, random);
         for (Processes.EngineProcess engine : engines.subList(0, Math.min(count, engines.size()))) {
-            Optional<ProcessHandle> process = ProcessHandle.of(engine.pid());
-            killedEngines.putIfAbsent(engine.engine(), Instant.now());
-            say("killing engine " + engine.engine());
-            if (process.isPresent()) {
-                Processes.kill(process.get());
+            kill(engine);
+        }
+    }
+
+    /** One that is not ready yet; waits a little for one to be started. */
+    private void killStarting() throws IOException {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONGEST_WAIT_FOR_A_START_MILLIS);
+        while (System.nanoTime() < until) {
+            Optional<Processes.EngineProcess> starting = Processes.engines(cluster.base()).stream()
+                    .filter(it -> !isReady(it))
+                    .findFirst();
+            if (starting.isPresent()) {
+                kill(starting.get());
+                return;
             }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        say("no engine starts at this time");
+    }
+
+    private static boolean isReady(Processes.EngineProcess engine) {
+        return Files.exists(engine.home().resolve("run/engines/" + engine.engine() + "/ready"));
+    }
+
+    private void kill(Processes.EngineProcess engine) throws IOException {
+        boolean ready = isReady(engine);
+        killedEngines.putIfAbsent(engine.engine(), Instant.now());
+        killed.merge(ready ? "ready" : "starting", 1, Integer::sum);
+        say("killing " + (ready ? "" : "starting ") + "engine " + engine.engine());
+        Optional<ProcessHandle> process = ProcessHandle.of(engine.pid());
+        if (process.isPresent()) {
+            Processes.kill(process.get());
         }
     }
 
