@@ -109,7 +109,8 @@ class ManyEnginesTest {
                         .getGoneList())
                 .isEmpty();
         List<Asker.Pending> again = ask(stays, users.subList(LIMIT, LIMIT + QUEUED));
-        await().pollInterval(Duration.ofMillis(10))
+        // Each look is at the accounts of a thousand users: more of them would be what is measured.
+        await().pollInterval(Duration.ofMillis(50))
                 .until(() -> use(stays).getUsedOrThrow("statements") == LIMIT
                         && stays.blocking(Caller.system())
                                         .listQueue(ListQueueRequest.getDefaultInstance())

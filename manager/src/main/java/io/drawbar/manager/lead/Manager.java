@@ -250,8 +250,9 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
         try {
             long epoch = sign.nextEpoch();
             hold.confirmed(started);
+            CompletableFuture<Void> asked = agents.refresh();
             List<EngineRegister.Found> engines = register.readAll();
-            askAgents();
+            await(asked);
             TenantBook book = new TenantBook(options.tenants(), tenantStore.readAll(), tenantStore, epoch, io);
             Term next = new Term(
                     new Allocator(options.limits(), book.tenants(), name(), epoch),
@@ -311,9 +312,9 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
         return parts.members().in("entrance").stream().map(Members.Member::node).collect(Collectors.toSet());
     }
 
-    private void askAgents() throws InterruptedException, ExecutionException {
+    private static void await(CompletableFuture<Void> asked) throws InterruptedException, ExecutionException {
         try {
-            agents.refresh().get(AGENTS_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            asked.get(AGENTS_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             log.warn("Not all agents tell what they have; going on with those that do");
         }

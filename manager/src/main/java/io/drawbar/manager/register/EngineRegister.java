@@ -8,17 +8,17 @@ import io.drawbar.common.engine.EngineLive;
 import io.drawbar.common.id.EngineId;
 import io.drawbar.common.rpc.ClusterSecret;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.cache.ChildData;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
 import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
+import org.apache.curator.utils.ZKPaths;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.OpResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class EngineRegister implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EngineRegister.class);
     private static final String LIVE = "/live";
-    private static final Duration READ_LIMIT = Duration.ofSeconds(30);
+    private static final int READ_AT_ONCE = 100;
 
     private final CuratorFramework client;
     private final ClusterSecret secret;
@@ -103,19 +103,18 @@ public final class EngineRegister implements AutoCloseable {
         }
     }
 
-    /** Every engine there is, as ZooKeeper's leader knows it at this moment. Asks for all at once. */
+    /** Every engine there is, as ZooKeeper's leader knows it at this moment. Asks for many at once, as others wait for the answer. */
     public List<Found> readAll() throws Exception {
         makeRoot();
         client.sync().forPath(EngineNodes.ROOT);
-        List<CompletableFuture<Optional<Found>>> reads = new ArrayList<>();
-        for (String name : client.getChildren().forPath(EngineNodes.ROOT)) {
-            EngineId engine = new EngineId(name);
-            reads.add(read(EngineNodes.record(engine))
-                    .thenCombine(read(EngineNodes.live(engine)), (record, live) -> found(engine, record, live)));
+        List<EngineId> engines = client.getChildren().forPath(EngineNodes.ROOT).stream()
+                .map(EngineId::new)
+                .toList();
+        List<Found> found = new ArrayList<>();
+        for (int from = 0; from < engines.size(); from += READ_AT_ONCE) {
+            found.addAll(read(engines.subList(from, Math.min(from + READ_AT_ONCE, engines.size()))));
         }
-        CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new))
-                .get(READ_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        return reads.stream().flatMap(read -> read.join().stream()).toList();
+        return found;
     }
 
     private void makeRoot() throws Exception {
@@ -126,22 +125,38 @@ public final class EngineRegister implements AutoCloseable {
         }
     }
 
+    /** One request for all, where Curator would make two for each. */
+    private List<Found> read(List<EngineId> engines) throws Exception {
+        List<Op> reads = new ArrayList<>();
+        for (EngineId engine : engines) {
+            reads.add(Op.getData(whole(EngineNodes.record(engine))));
+            reads.add(Op.getData(whole(EngineNodes.live(engine))));
+        }
+        List<OpResult> results = client.getZookeeperClient().getZooKeeper().multi(reads);
+        List<Found> found = new ArrayList<>();
+        for (int i = 0; i < engines.size(); i++) {
+            found(engines.get(i), data(results.get(2 * i)), data(results.get(2 * i + 1)))
+                    .ifPresent(found::add);
+        }
+        return found;
+    }
+
+    private String whole(String path) {
+        return ZKPaths.fixForNamespace(client.getNamespace(), path);
+    }
+
     /** Empty when there is no such node. */
-    private CompletableFuture<Optional<byte[]>> read(String path) throws Exception {
-        CompletableFuture<Optional<byte[]>> answer = new CompletableFuture<>();
-        client.getData()
-                .inBackground((of, event) -> {
-                    KeeperException.Code code = KeeperException.Code.get(event.getResultCode());
-                    if (code == KeeperException.Code.OK) {
-                        answer.complete(Optional.of(event.getData()));
-                    } else if (code == KeeperException.Code.NONODE) {
-                        answer.complete(Optional.empty());
-                    } else {
-                        answer.completeExceptionally(KeeperException.create(code, path));
-                    }
-                })
-                .forPath(path);
-        return answer;
+    private static Optional<byte[]> data(OpResult result) throws KeeperException {
+        if (result instanceof OpResult.GetDataResult read) {
+            return Optional.of(read.getData());
+        }
+        KeeperException.Code code = result instanceof OpResult.ErrorResult error
+                ? KeeperException.Code.get(error.getErr())
+                : KeeperException.Code.SYSTEMERROR;
+        if (code == KeeperException.Code.NONODE) {
+            return Optional.empty();
+        }
+        throw KeeperException.create(code);
     }
 
     private static Optional<Found> found(EngineId engine, Optional<byte[]> record, Optional<byte[]> live) {
