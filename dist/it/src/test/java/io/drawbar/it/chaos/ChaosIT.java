@@ -91,7 +91,7 @@ class ChaosIT {
                 parts.passed("faults over");
                 assertThat(workload.submitted()).hasSize(length.jobs());
                 Verdict verdict = new Verdict(cluster, workload, faults.killedEngines());
-                verdict.onJobs(Duration.ofSeconds(150));
+                verdict.onJobs(Duration.ofSeconds(Math.max(150, length.jobs() * 2L)));
                 parts.passed("all jobs ended");
                 verdict.onRemains();
                 parts.passed("nothing left");
