@@ -46,14 +46,13 @@ class ChaosIT {
      * @param jobs that are submitted, while faults happen
      * @param time for which they happen; at least so long that each kind has happened once
      * @param pause the longest between two of them
-     * @param connections of ten jobs, how many have an engine of their own
      */
-    private record Length(int jobs, Duration time, Duration pause, int connections) {}
+    private record Length(int jobs, Duration time, Duration pause) {}
 
     @Test
     @Timeout(450)
     void everyJobEndsOnceWhateverDies() throws Exception {
-        run(seed(Optional.of(1L)), new Length(30, Duration.ofSeconds(20), Duration.ofMillis(2_500), 1), List.of());
+        run(seed(Optional.of(1L)), new Length(30, Duration.ofSeconds(20), Duration.ofMillis(2_500)), List.of());
     }
 
     @Test
@@ -63,8 +62,7 @@ class ChaosIT {
         Length length = new Length(
                 Integer.getInteger("drawbar.chaos.jobs", 500),
                 Duration.ofSeconds(Integer.getInteger("drawbar.chaos.seconds", 480)),
-                Duration.ofMillis(4_500),
-                2);
+                Duration.ofMillis(4_500));
         run(seed(Optional.empty()), length, List.of("spark"));
     }
 
@@ -79,7 +77,7 @@ class ChaosIT {
         System.out.println("Chaos with the seed " + seed + " (-Ddrawbar.chaos.seed=" + seed + ")");
         Stopwatch parts = new Stopwatch();
         try (ApartCluster cluster = new ApartCluster("chaos", SETTINGS, engines)) {
-            Workload workload = new Workload(cluster, new Random(seed), length.connections());
+            Workload workload = new Workload(cluster, new Random(seed));
             Faults faults = new Faults(cluster, new Random(seed));
             parts.passed("cluster up");
             try (QuotaWatch watch = new QuotaWatch(cluster)) {

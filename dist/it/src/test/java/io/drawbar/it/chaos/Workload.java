@@ -21,7 +21,6 @@ final class Workload {
 
     private final Map<String, DrawbarClient> clients = new LinkedHashMap<>();
     private final Random random;
-    private final int connections;
     private final List<Submitted> submitted = new ArrayList<>();
 
     /** What a job does. */
@@ -45,12 +44,8 @@ final class Workload {
      */
     record Submitted(JobId id, String user, Kind kind, int rows, boolean retrySafe, boolean cancelled) {}
 
-    /**
-     * @param connections of ten jobs, how many have an engine of their own
-     */
-    Workload(ApartCluster cluster, Random random, int connections) throws IOException {
+    Workload(ApartCluster cluster, Random random) throws IOException {
         this.random = random;
-        this.connections = connections;
         for (String user : USERS) {
             clients.put(user, cluster.user(user, tenant(user)));
         }
@@ -101,9 +96,7 @@ final class Workload {
 
     private Optional<String> level() {
         int dice = random.nextInt(10);
-        return dice < connections
-                ? Optional.of("connection")
-                : dice < connections + 2 ? Optional.of("tenant") : Optional.empty();
+        return dice < 1 ? Optional.of("connection") : dice < 3 ? Optional.of("tenant") : Optional.empty();
     }
 
     private String code(Kind kind, int rows) {
