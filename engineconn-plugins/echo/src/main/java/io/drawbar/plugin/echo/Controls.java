@@ -2,8 +2,10 @@ package io.drawbar.plugin.echo;
 
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.Progress;
+import io.drawbar.engine.spi.StatementAnalysis;
 import io.drawbar.engine.spi.StatementSink;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
@@ -104,6 +106,11 @@ final class Controls {
 
     /** {@code update 5}. */
     record Update(long rows) implements Command {
+        @Override
+        public StatementAnalysis analysis(Scope scope) {
+            return new StatementAnalysis(StatementAnalysis.Kind.DML, List.of(), List.of());
+        }
+
         @Override
         public void run(Execution run) {
             run.sink().updateCount(rows);

@@ -6,6 +6,7 @@ import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.EngineStatement;
 import io.drawbar.engine.spi.SessionRequest;
 import io.drawbar.engine.spi.SqlDialect;
+import io.drawbar.engine.spi.StatementAnalysis;
 import io.drawbar.engine.spi.StatementRequest;
 import java.util.List;
 import java.util.Set;
@@ -26,10 +27,7 @@ final class EchoSession implements EngineSession {
 
     @Override
     public EngineStatement prepare(StatementRequest request) throws EngineException {
-        if (!request.language().equals("sql")) {
-            throw Failures.user("42601", "The language is \"" + request.language() + "\", Echo knows only \"sql\".");
-        }
-        Parser.Parsed parsed = Parser.parse(request.text());
+        Parser.Parsed parsed = parse(request);
         List<Object> values = request.parameters();
         if (!values.isEmpty() && values.size() != parsed.markerTypes().size()) {
             throw Failures.user(
@@ -41,6 +39,18 @@ final class EchoSession implements EngineSession {
         EchoStatement statement = new EchoStatement(parsed, values, forThis, tables, statements::remove);
         statements.add(statement);
         return statement;
+    }
+
+    private static Parser.Parsed parse(StatementRequest request) throws EngineException {
+        if (!request.language().equals("sql")) {
+            throw Failures.user("42601", "The language is \"" + request.language() + "\", Echo knows only \"sql\".");
+        }
+        return Parser.parse(request.text());
+    }
+
+    @Override
+    public StatementAnalysis analyse(StatementRequest request) throws EngineException {
+        return parse(request).command().analysis(new Scope(state.with(request.settings()), tables, List.of()));
     }
 
     @Override

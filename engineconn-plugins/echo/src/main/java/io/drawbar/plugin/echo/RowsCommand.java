@@ -1,9 +1,12 @@
 package io.drawbar.plugin.echo;
 
+import io.drawbar.engine.arrow.Column;
 import io.drawbar.engine.arrow.RowSchema;
 import io.drawbar.engine.spi.EngineCatalog.Current;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.Progress;
+import io.drawbar.engine.spi.StatementAnalysis;
+import io.drawbar.engine.spi.StatementAnalysis.TableUse;
 import io.drawbar.engine.spi.StatementShape.Kind;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +23,11 @@ record RowsCommand(Source source, List<String> columns, Optional<Expression> lim
     record Generated(Expression count, RowSchema schema) implements Source {}
 
     /** A table of the catalog. */
-    record Named(List<String> name, Token at) implements Source {}
+    record Named(List<String> name, Token at) implements Source {
+        String table() {
+            return name.get(name.size() - 1);
+        }
+    }
 
     /** What a source turns out to be. */
     private record Rows(RowSchema schema, long count) {}
@@ -39,7 +46,22 @@ record RowsCommand(Source source, List<String> columns, Optional<Expression> lim
         return Optional.of(
                 source instanceof Generated generated
                         ? project(generated.schema())
-                        : resolve(scope).schema());
+                        : project(table((Named) source, scope).columns()));
+    }
+
+    @Override
+    public StatementAnalysis analysis(Scope scope) throws EngineException {
+        RowSchema schema = schema(scope).orElseThrow();
+        if (!(source instanceof Named named)) {
+            return new StatementAnalysis(StatementAnalysis.Kind.QUERY, List.of(), List.of());
+        }
+        Current in = schemaOf(named, scope);
+        TableUse read = new TableUse(
+                Optional.of(in.catalog()),
+                Optional.of(in.schema()),
+                named.table(),
+                Optional.of(schema.columns().stream().map(Column::name).toList()));
+        return new StatementAnalysis(StatementAnalysis.Kind.QUERY, List.of(read), List.of());
     }
 
     @Override
@@ -74,23 +96,27 @@ record RowsCommand(Source source, List<String> columns, Optional<Expression> lim
         if (source instanceof Generated generated) {
             return new Rows(project(generated.schema()), limited(scope, count(generated.count(), scope)));
         }
-        Named named = (Named) source;
+        MadeUpTables.Table table = table((Named) source, scope);
+        return new Rows(project(table.columns()), limited(scope, table.rows()));
+    }
+
+    private static MadeUpTables.Table table(Named named, Scope scope) throws EngineException {
+        Current schema = schemaOf(named, scope);
+        return scope.tables().table(schema, named.table()).orElseThrow(() -> EngineException.builder(
+                        EngineException.Kind.USER,
+                        "There is no table " + schema.catalog() + "." + schema.schema() + "." + named.table() + ".")
+                .engineCode("TABLE_NOT_FOUND")
+                .sqlState("42P01")
+                .position(named.at().line(), named.at().column())
+                .build());
+    }
+
+    private static Current schemaOf(Named named, Scope scope) {
         Current current = scope.state().current();
         List<String> name = named.name();
-        Current schema = new Current(
+        return new Current(
                 name.size() == 3 ? name.get(0) : current.catalog(),
                 name.size() == 1 ? current.schema() : name.get(name.size() - 2));
-        MadeUpTables.Table table = scope.tables()
-                .table(schema, name.get(name.size() - 1))
-                .orElseThrow(() -> EngineException.builder(
-                                EngineException.Kind.USER,
-                                "There is no table " + schema.catalog() + "." + schema.schema() + "."
-                                        + name.get(name.size() - 1) + ".")
-                        .engineCode("TABLE_NOT_FOUND")
-                        .sqlState("42P01")
-                        .position(named.at().line(), named.at().column())
-                        .build());
-        return new Rows(project(table.columns()), limited(scope, table.rows()));
     }
 
     private long limited(Scope scope, long count) throws EngineException {
@@ -110,7 +136,7 @@ record RowsCommand(Source source, List<String> columns, Optional<Expression> lim
         }
         RowSchema.Builder projected = RowSchema.builder();
         for (String name : columns) {
-            io.drawbar.engine.arrow.Column column = schema.columns().stream()
+            Column column = schema.columns().stream()
                     .filter(candidate -> candidate.name().equals(name))
                     .findFirst()
                     .orElseThrow(() -> EngineException.builder(

@@ -1,5 +1,6 @@
 package io.drawbar.plugin.echo;
 
+import io.drawbar.engine.spi.StatementAnalysis;
 import io.drawbar.engine.testkit.Probes;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -104,6 +105,17 @@ final class EchoProbes implements Probes {
     @Override
     public Optional<String> marker() {
         return Optional.of("select ?");
+    }
+
+    @Override
+    public List<AnalysisProbe> analyses() {
+        return List.of(
+                AnalysisProbe.query("select * from данные.名前", "名前", "id", "name", "born", "balance"),
+                AnalysisProbe.query("select name from \"данные\".\"名前\" limit ?", "名前", "name"),
+                new AnalysisProbe(
+                        List.of(), "select * from rows(10)", StatementAnalysis.Kind.QUERY, Map.of(), Map.of()),
+                new AnalysisProbe(List.of(), "update 5", StatementAnalysis.Kind.DML, Map.of(), Map.of()),
+                new AnalysisProbe(List.of(), "noop", StatementAnalysis.Kind.UTILITY, Map.of(), Map.of()));
     }
 
     @Override

@@ -9,11 +9,13 @@ import io.drawbar.common.error.Failures;
 import io.drawbar.engine.host.testing.EngineClient;
 import io.drawbar.engine.host.testing.Launches;
 import io.drawbar.engine.host.testing.ScriptedPlugin;
+import io.drawbar.protocol.v1.AnalyseRequest;
 import io.drawbar.protocol.v1.CloseSessionRequest;
 import io.drawbar.protocol.v1.EngineStatusRequest;
 import io.drawbar.protocol.v1.ExecuteFrame;
 import io.drawbar.protocol.v1.Failure;
 import io.drawbar.protocol.v1.PrepareRequest;
+import io.drawbar.protocol.v1.StatementAnalysis;
 import io.drawbar.protocol.v1.Value;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -287,6 +289,33 @@ class StatementLifeTest {
                                 .setText("syntax")
                                 .build()))
                 .satisfies(thrown -> assertThat(Failures.from(thrown).getName()).isEqualTo("STATEMENT_FAILED"));
+    }
+
+    @Test
+    void whatAStatementTouchesIsToldWithoutPreparingIt() {
+        int before = ScriptedPlugin.PREPARED.get();
+        AnalyseRequest request = AnalyseRequest.newBuilder()
+                .setSessionId(EngineClient.SESSION)
+                .setLanguage("sql")
+                .setText("update 3")
+                .build();
+        StatementAnalysis told = client.calls().analyse(request);
+
+        assertThat(told.getKind()).isEqualTo(StatementAnalysis.Kind.DML);
+        assertThat(told.getReads(0).getColumnsKnown()).isTrue();
+        assertThat(told.getReads(0).getColumnsList()).containsExactly("a");
+        assertThat(told.getWrites(0).getTable()).isEqualTo("target");
+        assertThat(told.getWrites(0).getColumnsKnown()).isFalse();
+        assertThat(ScriptedPlugin.PREPARED.get()).isEqualTo(before);
+        assertThatThrownBy(() -> client.calls()
+                        .analyse(request.toBuilder().setText("rows 1 1").build()))
+                .satisfies(thrown -> {
+                    assertThat(Failures.from(thrown).getName()).isEqualTo("UNSUPPORTED");
+                    assertThat(Failures.from(thrown).getStage()).isEqualTo("analyse");
+                });
+        assertThatThrownBy(() -> client.calls()
+                        .analyse(request.toBuilder().setSessionId("nobody's").build()))
+                .satisfies(thrown -> assertThat(Failures.from(thrown).getName()).isEqualTo("SESSION_GONE"));
     }
 
     @Test

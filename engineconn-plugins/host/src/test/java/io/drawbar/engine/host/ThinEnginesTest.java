@@ -11,12 +11,14 @@ import io.drawbar.common.error.Failures;
 import io.drawbar.engine.host.testing.EngineClient;
 import io.drawbar.engine.host.testing.Launches;
 import io.drawbar.engine.host.testing.LendablePlugin;
+import io.drawbar.protocol.v1.AnalyseRequest;
 import io.drawbar.protocol.v1.CloseSessionRequest;
 import io.drawbar.protocol.v1.EngineStatusRequest;
 import io.drawbar.protocol.v1.ExecuteFrame;
 import io.drawbar.protocol.v1.Failure;
 import io.drawbar.protocol.v1.OpenSessionRequest;
 import io.drawbar.protocol.v1.StartStatement;
+import io.drawbar.protocol.v1.StatementAnalysis;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -120,6 +122,13 @@ class ThinEnginesTest {
         assertThat(open("b", "blue", Map.of())).containsEntry("name", "blue");
         works("r", "s1");
         works("b", "s2");
+        assertThat(client.calls()
+                        .analyse(AnalyseRequest.newBuilder()
+                                .setSessionId("r")
+                                .setText("update 7")
+                                .build())
+                        .getKind())
+                .isEqualTo(StatementAnalysis.Kind.UTILITY);
     }
 
     @Test

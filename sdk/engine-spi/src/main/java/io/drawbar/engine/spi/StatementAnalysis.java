@@ -5,10 +5,19 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a statement is and what it touches, as the engine's own parser or planner sees it.
+ * What a statement is and what it touches, as the engine's own parser or planner sees it; never found by looking at the text. It must
+ * not say less than is true: who decides by it what a user may do takes a table that is missing here for one that is not touched. What
+ * cannot be told is told so: {@link Kind#UNKNOWN}, or columns that are empty.
+ *
+ * <p>An engine with a planner at hand walks the analysed plan: leaves are what is read, and the columns are those that something above
+ * refers to. One that is asked over the network lets its server answer. Presto and Trino validate with {@code EXPLAIN (TYPE VALIDATE)},
+ * whose error has line and column, and {@code EXPLAIN (TYPE IO, FORMAT JSON)} names the tables of {@code inputTableColumnInfos} and the
+ * {@code outputTable}; only columns that are constrained are listed there, so the columns are empty. Databases behind JDBC mostly have
+ * nothing that suits, and do not declare {@code analyse}.
  *
  * @param kind what it is
- * @param reads tables and views that it reads, each once; a view and not what is behind it where the engine can tell
+ * @param reads tables and views that it reads, each once; a view and not what is behind it where the engine can tell. A file that is
+ *     read by its path is a table of that name in a schema named after its format
  * @param writes tables and views that it changes, creates or drops
  */
 public record StatementAnalysis(Kind kind, List<TableUse> reads, List<TableUse> writes) {

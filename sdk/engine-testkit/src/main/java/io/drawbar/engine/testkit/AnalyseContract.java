@@ -8,6 +8,7 @@ import io.drawbar.engine.spi.EngineException.Kind;
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.StatementAnalysis;
 import io.drawbar.engine.spi.StatementAnalysis.TableUse;
+import io.drawbar.engine.spi.StatementRequest;
 import io.drawbar.engine.testkit.Probes.AnalysisProbe;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,9 @@ public abstract class AnalyseContract {
         if (!declared()) {
             return;
         }
+        assertThat(engine.probes().analyses())
+                .as("Probes.analyses of an engine that declares analyse")
+                .isNotEmpty();
         try (EngineSession session = engine.session()) {
             for (AnalysisProbe probe : engine.probes().analyses()) {
                 engine.setUp(session, probe.setup());
@@ -61,6 +65,37 @@ public abstract class AnalyseContract {
                 check(probe.text(), analysis.reads(), probe.reads());
                 check(probe.text(), analysis.writes(), probe.writes());
             }
+        }
+    }
+
+    @Test
+    final void theSessionIsUsableAfterAnAnalysis() throws Exception {
+        if (!declared()) {
+            return;
+        }
+        try (EngineSession session = engine.session()) {
+            session.analyse(engine.request(engine.probes().numbers(3)));
+            assertThat(catchThrowableOfType(
+                            EngineException.class,
+                            () -> session.analyse(
+                                    engine.request(engine.probes().syntaxError().text()))))
+                    .isNotNull();
+            assertThat(engine.run(session, engine.probes().numbers(3)).result().rows())
+                    .hasSize(3);
+        }
+    }
+
+    @Test
+    final void anUnknownLanguageIsRefused() throws Exception {
+        if (!declared()) {
+            return;
+        }
+        StatementRequest foreign =
+                new StatementRequest("unknown-language", "cobol", "DISPLAY 'X'", List.of(), Map.of());
+        try (EngineSession session = engine.session()) {
+            EngineException refusal = catchThrowableOfType(EngineException.class, () -> session.analyse(foreign));
+            assertThat(refusal).isNotNull();
+            assertThat(refusal.kind()).isIn(Kind.USER, Kind.UNSUPPORTED);
         }
     }
 

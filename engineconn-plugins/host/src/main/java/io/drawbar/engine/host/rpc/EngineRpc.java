@@ -11,6 +11,7 @@ import io.drawbar.engine.host.session.HostSession;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.StatementRequest;
+import io.drawbar.protocol.v1.AnalyseRequest;
 import io.drawbar.protocol.v1.CatalogChunk;
 import io.drawbar.protocol.v1.ClaimEngineReply;
 import io.drawbar.protocol.v1.ClaimEngineRequest;
@@ -32,6 +33,7 @@ import io.drawbar.protocol.v1.PrepareRequest;
 import io.drawbar.protocol.v1.ReadCatalogRequest;
 import io.drawbar.protocol.v1.ShutdownReply;
 import io.drawbar.protocol.v1.ShutdownRequest;
+import io.drawbar.protocol.v1.StatementAnalysis;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -95,6 +97,13 @@ public final class EngineRpc extends EngineServiceGrpc.EngineServiceImplBase {
                 .get(request.getSessionId(), Holder.CURRENT.get().leaseId());
         StatementRequest statement = Messages.statement(request);
         answer(session.prepare(statement, !request.getStatementId().isEmpty()), out, Messages::shape);
+    }
+
+    @Override
+    public void analyse(AnalyseRequest request, StreamObserver<StatementAnalysis> out) {
+        HostSession session = parts.sessions()
+                .get(request.getSessionId(), Holder.CURRENT.get().leaseId());
+        answer(session.analyse(Messages.statement(request)), out, AnalysisMessage::of);
     }
 
     @Override

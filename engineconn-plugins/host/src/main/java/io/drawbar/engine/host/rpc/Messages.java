@@ -6,6 +6,7 @@ import io.drawbar.common.error.ErrorCode;
 import io.drawbar.engine.spi.SessionRequest;
 import io.drawbar.engine.spi.StatementRequest;
 import io.drawbar.engine.spi.StatementShape;
+import io.drawbar.protocol.v1.AnalyseRequest;
 import io.drawbar.protocol.v1.OpenSessionRequest;
 import io.drawbar.protocol.v1.PrepareReply;
 import io.drawbar.protocol.v1.PrepareRequest;
@@ -57,6 +58,10 @@ final class Messages {
     static StatementRequest statement(PrepareRequest request) {
         return new StatementRequest(
                 request.getStatementId(), request.getLanguage(), request.getText(), List.of(), Map.of());
+    }
+
+    static StatementRequest statement(AnalyseRequest request) {
+        return new StatementRequest("", request.getLanguage(), request.getText(), List.of(), Map.of());
     }
 
     static PrepareReply shape(StatementShape shape) {

@@ -11,6 +11,7 @@ import io.drawbar.engine.host.run.Statement;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.EngineStatement;
+import io.drawbar.engine.spi.StatementAnalysis;
 import io.drawbar.engine.spi.StatementRequest;
 import io.drawbar.engine.spi.StatementShape;
 import java.util.ArrayList;
@@ -132,6 +133,20 @@ public final class HostSession {
             } catch (Throwable e) {
                 // The edge of a thread: whatever the plugin throws is the caller's answer.
                 answer.completeExceptionally(new DrawbarException(EngineFailures.of(e, "prepare")));
+            }
+        });
+        return answer;
+    }
+
+    /** Tells in its turn what a statement touches. */
+    public CompletableFuture<StatementAnalysis> analyse(StatementRequest request) {
+        CompletableFuture<StatementAnalysis> answer = new CompletableFuture<>();
+        inTurn(() -> {
+            try {
+                answer.complete(context.call(() -> session.analyse(request)));
+            } catch (Throwable e) {
+                // The edge of a thread: whatever the plugin throws is the caller's answer.
+                answer.completeExceptionally(new DrawbarException(EngineFailures.of(e, "analyse")));
             }
         });
         return answer;

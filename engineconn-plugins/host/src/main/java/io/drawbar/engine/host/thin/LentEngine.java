@@ -8,6 +8,7 @@ import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.EngineStatement;
 import io.drawbar.engine.spi.SessionRequest;
 import io.drawbar.engine.spi.SqlDialect;
+import io.drawbar.engine.spi.StatementAnalysis;
 import io.drawbar.engine.spi.StatementRequest;
 import java.util.HashMap;
 import java.util.Map;
@@ -106,6 +107,11 @@ final class LentEngine implements Engine {
         @Override
         public EngineStatement prepare(StatementRequest request) throws EngineException {
             return session.prepare(request);
+        }
+
+        @Override
+        public StatementAnalysis analyse(StatementRequest request) throws EngineException {
+            return session.analyse(request);
         }
 
         @Override

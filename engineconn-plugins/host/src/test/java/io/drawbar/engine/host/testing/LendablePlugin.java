@@ -7,6 +7,7 @@ import io.drawbar.engine.spi.EnginePlugin;
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.EngineStatement;
 import io.drawbar.engine.spi.SessionRequest;
+import io.drawbar.engine.spi.StatementAnalysis;
 import io.drawbar.engine.spi.StatementRequest;
 import io.drawbar.engine.spi.StatementSink;
 import java.util.List;
@@ -78,6 +79,11 @@ public final class LendablePlugin implements EnginePlugin {
         @Override
         public EngineStatement prepare(StatementRequest request) {
             return new LendableStatement(request.text(), new CountDownLatch(1));
+        }
+
+        @Override
+        public StatementAnalysis analyse(StatementRequest request) {
+            return new StatementAnalysis(StatementAnalysis.Kind.UTILITY, List.of(), List.of());
         }
 
         @Override

@@ -9,6 +9,8 @@ import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.EngineStatement;
 import io.drawbar.engine.spi.Progress;
 import io.drawbar.engine.spi.SessionRequest;
+import io.drawbar.engine.spi.StatementAnalysis;
+import io.drawbar.engine.spi.StatementAnalysis.TableUse;
 import io.drawbar.engine.spi.StatementRequest;
 import io.drawbar.engine.spi.StatementSink;
 import java.nio.ByteBuffer;
@@ -84,6 +86,18 @@ public final class ScriptedPlugin implements EnginePlugin {
                         .build();
             }
             return new ScriptedStatement(request, dead);
+        }
+
+        /** {@code update …} writes a table of which the columns cannot be told and reads one column of another. */
+        @Override
+        public StatementAnalysis analyse(StatementRequest request) throws EngineException {
+            if (!request.text().startsWith("update")) {
+                return EngineSession.super.analyse(request);
+            }
+            return new StatementAnalysis(
+                    StatementAnalysis.Kind.DML,
+                    List.of(new TableUse(Optional.of("c"), Optional.of("s"), "source", Optional.of(List.of("a")))),
+                    List.of(new TableUse(Optional.empty(), Optional.empty(), "target", Optional.empty())));
         }
 
         @Override

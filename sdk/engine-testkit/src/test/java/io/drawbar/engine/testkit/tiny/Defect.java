@@ -38,6 +38,14 @@ public enum Defect {
     RUNS_WHEN_PREPARED("Prepare", "preparingDoesNotRun"),
     PASTES_PARAMETERS("Prepare", "aParameterIsAValueAndNotText"),
     COUNTS_NO_PARAMETERS("Prepare", "markersAreCountedAndMissingValuesRefused"),
+    OVERLOOKS_TABLES("Analyse", "tablesAndColumnsAreToldAsTheyAreReadAndWritten"),
+    TELLS_OTHER_COLUMNS("Analyse", "tablesAndColumnsAreToldAsTheyAreReadAndWritten"),
+    TELLS_TABLES_TWICE("Analyse", "tablesAndColumnsAreToldAsTheyAreReadAndWritten"),
+    TELLS_THE_WRONG_KIND("Analyse", "tablesAndColumnsAreToldAsTheyAreReadAndWritten"),
+    RUNS_WHEN_ANALYSED("Analyse", "analysingDoesNotRun"),
+    ANALYSES_NONSENSE("Analyse", "aWrongStatementIsRefusedWithItsPlace"),
+    ANALYSES_ANY_LANGUAGE("Analyse", "anUnknownLanguageIsRefused"),
+    BREAKS_SESSION_WHEN_ANALYSING("Analyse", "theSessionIsUsableAfterAnAnalysis"),
     LEAVES_THREADS("Release", "sessionsLeaveNoThreadsAndNoOpenFiles"),
     LEAVES_FILES("Release", "sessionsLeaveNoThreadsAndNoOpenFiles"),
     KEEPS_SESSIONS("Release", "aClosedSessionIsForgotten"),
@@ -45,6 +53,7 @@ public enum Defect {
     LEAVES_A_FILE_WHEN_CLOSED("Release", "aClosedEngineLeavesNoThreadsAndNoOpenFiles"),
     /** These declare nothing and do it nevertheless, or refuse in a wrong way. */
     HAS_AN_UNDECLARED_CATALOG("Catalog", "aCatalogIsThereExactlyWhenItIsDeclared"),
+    ANALYSES_UNDECLARED("Analyse", "anAnalysisIsThereExactlyWhenItIsDeclared"),
     TAKES_UNDECLARED_PARAMETERS("Prepare", "aParameterIsAValueAndNotText"),
     TELLS_UNDECLARED_PROGRESS("Reports", "progressStaysWithinItsBoundsAndIsToldOnlyWhenDeclared"),
     FAILS_AT_UNDECLARED_CANCEL("Cancel", "aCancelThatIsNotDeclaredIsHarmless");

@@ -15,7 +15,7 @@ public class TinyContract extends EngineContract {
     @Override
     protected EngineUnderTest start(Path folder) throws Exception {
         TinyPlugin plugin = PLUGIN.get();
-        String capabilities = plugin.rich() ? "cancel, progress, catalog, prepare, parameters" : "";
+        String capabilities = plugin.rich() ? "cancel, progress, catalog, prepare, parameters, analyse" : "";
         Path descriptor = Files.writeString(folder.resolve("engine.conf"), """
                 type = tiny
                 default-version = "1"

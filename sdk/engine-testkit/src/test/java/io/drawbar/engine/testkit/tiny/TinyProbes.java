@@ -93,6 +93,12 @@ public record TinyProbes(boolean rich) implements Probes {
     }
 
     @Override
+    public List<AnalysisProbe> analyses() {
+        return List.of(
+                AnalysisProbe.query("numbers 3", "numbers", "n", "s"), AnalysisProbe.change("update", "numbers", "n"));
+    }
+
+    @Override
     public Optional<String> marker() {
         return Optional.of("?");
     }

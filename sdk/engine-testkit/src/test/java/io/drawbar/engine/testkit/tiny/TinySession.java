@@ -5,6 +5,7 @@ import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineException.Kind;
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.EngineStatement;
+import io.drawbar.engine.spi.StatementAnalysis;
 import io.drawbar.engine.spi.StatementRequest;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +51,23 @@ final class TinySession implements EngineSession {
             statement.applySetting();
         }
         return statement;
+    }
+
+    @Override
+    public StatementAnalysis analyse(StatementRequest request) throws EngineException {
+        TinyPlugin plugin = engine.plugin;
+        if (!plugin.rich() && !plugin.has(Defect.ANALYSES_UNDECLARED)) {
+            return EngineSession.super.analyse(request);
+        }
+        if (!request.language().equals("tiny") && !plugin.has(Defect.ANALYSES_ANY_LANGUAGE)) {
+            throw EngineException.builder(Kind.USER, "There is no language " + request.language() + ", only tiny.")
+                    .build();
+        }
+        if (plugin.has(Defect.RUNS_WHEN_ANALYSED)) {
+            new TinyStatement(this, request, statements::remove).applySetting();
+        }
+        broken = plugin.has(Defect.BREAKS_SESSION_WHEN_ANALYSING);
+        return TinyAnalysis.of(plugin, request.text());
     }
 
     @Override
