@@ -20,12 +20,14 @@ import io.drawbar.entrance.jobs.LiveJobs;
 import io.drawbar.entrance.results.ResultSettings;
 import io.drawbar.entrance.results.ResultStore;
 import io.drawbar.entrance.run.RunParts;
+import io.drawbar.entrance.serve.AnalysisEndpoint;
 import io.drawbar.entrance.serve.JobEndpoint;
 import io.drawbar.entrance.serve.JobView;
 import io.drawbar.entrance.session.CatalogListings;
 import io.drawbar.entrance.session.Connections;
 import io.drawbar.entrance.session.InteractiveJobs;
 import io.drawbar.entrance.store.JobStore;
+import io.drawbar.entrance.submit.Analyses;
 import io.drawbar.entrance.submit.JobBuilder;
 import io.drawbar.entrance.submit.Submissions;
 import io.drawbar.protocol.v1.ManagerServiceGrpc;
@@ -111,7 +113,8 @@ public final class EntranceRole implements Role {
                 store,
                 keeper,
                 new Submissions.Limits(
-                        settings.get(EntranceSettings.LIVE_JOBS), settings.get(EntranceSettings.RECORD_AFTER)));
+                        settings.get(EntranceSettings.LIVE_JOBS), settings.get(EntranceSettings.RECORD_AFTER)),
+                parts.metrics());
         Connections connections = new Connections(
                 node,
                 engines,
@@ -134,14 +137,18 @@ public final class EntranceRole implements Role {
                 parts.timer(),
                 new InteractiveJobs.Limits(
                         settings.get(EntranceSettings.READ_AHEAD), settings.get(EntranceSettings.INTERACTIVE_KEEP)));
+        parts.rpc().serve(new AnalysisEndpoint(new Analyses(engines, builder, submissions, parts, executor)));
         serveFlight(parts, executor, jobs, results, view, endpoint);
-        Housekeeping housekeeping = new Housekeeping(store, results, connections, settings, parts.clock());
+        sweep(parts, closers, new Housekeeping(store, results, connections, settings, parts.clock()));
+        EntranceMetrics.bind(parts.metrics(), live, store, places, connections);
+    }
+
+    private static void sweep(ServerParts parts, Closers closers, Housekeeping housekeeping) {
         ExecutorService sweeper = Threads.pool("sweeper", 1, 10);
         closers.add(() -> Threads.stop(sweeper));
         parts.timer()
                 .scheduleWithFixedDelay(
                         () -> sweeper.execute(housekeeping), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
-        EntranceMetrics.bind(parts.metrics(), live, store, places, connections);
     }
 
     /** To be called when all that this process holds is known, as a manager takes what it is told for all. */

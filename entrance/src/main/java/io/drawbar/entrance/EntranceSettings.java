@@ -91,6 +91,16 @@ public final class EntranceSettings {
                     + " all. Statements through the same entrance that may change a catalog end it at once.");
     public static final Setting<Long> CATALOG_BYTES =
             Setting.bytes("entrance.catalog.cache-bytes", "32m", "Memory for what engines' catalogs have listed.");
+    public static final Setting<Duration> ANALYSIS_TIMEOUT = Setting.duration(
+                    "entrance.analysis.timeout",
+                    "50s",
+                    "How long the analysis of a script may take, the start of an engine included.")
+            .where("more than 0", time -> !time.isNegative() && !time.isZero());
+    public static final Setting<Integer> ANALYSES = Setting.integer(
+                    "entrance.analysis.max",
+                    100,
+                    "Analyses of scripts that may be under way at once; more are refused.")
+            .where("at least 1", count -> count >= 1);
 
     private EntranceSettings() {}
 
@@ -119,6 +129,8 @@ public final class EntranceSettings {
                 RECORD_AFTER,
                 CONNECTIONS_PER_USER,
                 CATALOG_LIFE,
-                CATALOG_BYTES);
+                CATALOG_BYTES,
+                ANALYSIS_TIMEOUT,
+                ANALYSES);
     }
 }

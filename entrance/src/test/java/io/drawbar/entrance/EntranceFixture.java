@@ -44,6 +44,7 @@ final class EntranceFixture implements AutoCloseable {
 
     final FakeManager manager;
     final FakeEngine engine;
+    final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Closers closers = new Closers();
     private final RpcNode rpc;
 
@@ -64,7 +65,6 @@ final class EntranceFixture implements AutoCloseable {
         DrawbarHome drawbarHome = new DrawbarHome(home);
         Settings settings = settings(overrides);
         ClusterSecret secret = new ClusterSecret("secret");
-        PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         ScheduledExecutorService timer = Threads.timer("timer");
         closers.add(() -> Threads.stop(timer));
         EmbeddedZooKeeper zooKeeper =

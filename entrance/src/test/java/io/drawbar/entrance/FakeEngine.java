@@ -1,7 +1,9 @@
 package io.drawbar.entrance;
 
+import io.drawbar.common.error.DrawbarException;
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.error.Failures;
+import io.drawbar.protocol.v1.AnalyseRequest;
 import io.drawbar.protocol.v1.CloseSessionReply;
 import io.drawbar.protocol.v1.CloseSessionRequest;
 import io.drawbar.protocol.v1.EngineServiceGrpc;
@@ -14,6 +16,8 @@ import io.drawbar.protocol.v1.FrameSchema;
 import io.drawbar.protocol.v1.LogEvent;
 import io.drawbar.protocol.v1.OpenSessionReply;
 import io.drawbar.protocol.v1.OpenSessionRequest;
+import io.drawbar.protocol.v1.StatementAnalysis;
+import io.drawbar.protocol.v1.TableUse;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
@@ -120,6 +124,34 @@ final class FakeEngine extends EngineServiceGrpc.EngineServiceImplBase implement
         sessions.remove(request.getSessionId());
         answer.onNext(CloseSessionReply.getDefaultInstance());
         answer.onCompleted();
+    }
+
+    /** {@code rows N} reads the table numbers, {@code fail} is wrong in its second line, {@code hang} is never answered. */
+    @Override
+    public void analyse(AnalyseRequest request, StreamObserver<StatementAnalysis> answer) {
+        if (!sessions.contains(request.getSessionId())) {
+            answer.onError(Failures.toStatus(new DrawbarException(ErrorCode.SESSION_GONE, "No such session.")));
+            return;
+        }
+        switch (request.getText().split(" ", 2)[0]) {
+            case "hang" -> {}
+            case "fail" ->
+                answer.onError(Failures.toStatus(
+                        new DrawbarException(Failures.of(ErrorCode.STATEMENT_FAILED, "No such table.").toBuilder()
+                                .setLine(2)
+                                .setColumn(5)
+                                .build())));
+            default -> {
+                answer.onNext(StatementAnalysis.newBuilder()
+                        .setKind(StatementAnalysis.Kind.QUERY)
+                        .addReads(TableUse.newBuilder()
+                                .setTable("numbers")
+                                .setColumnsKnown(true)
+                                .addColumns("n"))
+                        .build());
+                answer.onCompleted();
+            }
+        }
     }
 
     @Override

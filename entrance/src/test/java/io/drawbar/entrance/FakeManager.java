@@ -110,6 +110,8 @@ final class FakeManager extends ManagerServiceGrpc.ManagerServiceImplBase {
                         .addInstallableVersions("2")
                         .addLanguages("sql")
                         .setDefaultLanguage("sql")
+                        .addCapabilities("cancel")
+                        .addCapabilities("analyse")
                         .setLexical(LexicalRules.newBuilder().setCompoundBlocks(true)))
                 .addTypes(EngineType.newBuilder()
                         .setType("other")

@@ -52,6 +52,12 @@ class TwoEnginesTest {
                 .get(GetJobRequest.newBuilder().setId(job.getId()).build());
     }
 
+    private double accepted(String engines) {
+        return entrance.metrics
+                .counter("drawbar.jobs.accepted", "engines", engines)
+                .count();
+    }
+
     private void everythingIsGivenBack() {
         await().untilAsserted(() -> {
             assertThat(engine.sessions).isEmpty();
@@ -67,6 +73,8 @@ class TwoEnginesTest {
         assertThat(job.getEnginesList())
                 .extracting(one -> one.getType() + "@" + one.getVersion())
                 .containsExactly("fake@1", "other@7");
+        assertThat(accepted("several")).isEqualTo(1);
+        assertThat(accepted("one")).isZero();
         assertThat(job.getStatementsList()).extracting(one -> one.getEngine()).containsExactly(0, 0, 1, 0);
         assertThat(job.getStatementsList())
                 .extracting(one -> one.getLanguage())

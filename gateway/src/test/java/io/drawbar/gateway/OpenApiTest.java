@@ -92,6 +92,8 @@ class OpenApiTest {
         check("GET", "/jobs/" + id + "/events", "", 200, "EventPage");
         check("GET", "/jobs/" + id + "/results/0", "", 200, "ResultPage");
         check("POST", "/jobs/" + id + "/cancel", "{\"reason\":\"r\"}", 200, "Job");
+        check("POST", "/analyse", "{\"code\":\"x\",\"engine\":\"echo\",\"catalog\":\"c\"}", 200, "ScriptAnalysis");
+        check("POST", "/analyse", "{\"code\":\"cannot\"}", 422, "Problem");
         check("GET", "/engines", "", 200, "EngineList");
         check("GET", "/engine-types", "", 200, "EngineTypeList");
         check("GET", "/engine-types/echo", "", 200, "EngineTypeDetail");

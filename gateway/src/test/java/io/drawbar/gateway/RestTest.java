@@ -72,6 +72,37 @@ class RestTest {
     }
 
     @Test
+    void aScriptIsAnalysedForItsSender() throws Exception {
+        HttpResponse<String> answer =
+                cluster.post("/api/v1/analyse", "{\"code\":\"copy\",\"engine\":\"echo\",\"catalog\":\"lake\"}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonNode statement = body(answer).at("/statements/0");
+        assertThat(statement.get("engine").asText()).isEqualTo("echo@1");
+        assertThat(statement.get("kind").asText()).isEqualTo("DML");
+        assertThat(statement.get("reads").toString())
+                .isEqualTo("[{\"catalog\":\"lake\",\"schema\":\"ann\",\"table\":\"orders\",\"columns\":[\"id\"]}]");
+        assertThat(statement.get("writes").toString())
+                .as("columns that cannot be told are left out")
+                .isEqualTo("[{\"table\":\"copies\"}]");
+        JsonNode wrong = body(answer).at("/statements/1");
+        assertThat(wrong.has("kind")).isFalse();
+        assertThat(wrong.at("/error/name").asText()).isEqualTo("STATEMENT_FAILED");
+        assertThat(wrong.at("/error/line").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void anAnalysisIsRefusedWithAReason() throws Exception {
+        problem(cluster.post("/api/v1/analyse", "{\"code\":\"cannot\"}"), 422, "UNSUPPORTED");
+        problem(cluster.post("/api/v1/analyse", "{\"engine\":\"echo\"}"), 400, "BAD_REQUEST");
+        problem(cluster.post("/api/v1/analyse", "{\"code\":\"x\",\"id\":\"1\"}"), 400, "BAD_REQUEST");
+        HttpResponse<String> stranger = cluster.send(cluster.request("/api/v1/analyse")
+                .setHeader("Authorization", TestCluster.basic("ann", "wrong"))
+                .POST(HttpRequest.BodyPublishers.ofString("{}")));
+        problem(stranger, 401, "UNAUTHENTICATED");
+    }
+
+    @Test
     void theSameJobSentAgainIsTheSameJob() throws Exception {
         String id = UUID.randomUUID().toString();
         String job = "{\"id\":\"" + id + "\",\"code\":\"echo 1\"}";

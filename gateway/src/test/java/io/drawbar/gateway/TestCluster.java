@@ -78,6 +78,7 @@ final class TestCluster implements AutoCloseable {
         rpc.serve(accounts);
         rpc.serve(manager);
         rpc.serve(new FakeAudit());
+        rpc.serve(new FakeAnalyses());
         parts = new ServerParts(
                 load(settings),
                 home,

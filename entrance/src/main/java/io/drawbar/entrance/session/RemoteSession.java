@@ -5,6 +5,7 @@ import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.error.Failures;
 import io.drawbar.entrance.engines.EnginePlace;
 import io.drawbar.entrance.engines.UnaryCall;
+import io.drawbar.protocol.v1.AnalyseRequest;
 import io.drawbar.protocol.v1.AttachStatement;
 import io.drawbar.protocol.v1.CatalogChunk;
 import io.drawbar.protocol.v1.CloseSessionRequest;
@@ -16,8 +17,11 @@ import io.drawbar.protocol.v1.PrepareReply;
 import io.drawbar.protocol.v1.PrepareRequest;
 import io.drawbar.protocol.v1.ReadCatalogRequest;
 import io.drawbar.protocol.v1.StartStatement;
+import io.drawbar.protocol.v1.StatementAnalysis;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A session in an engine.
@@ -60,6 +64,18 @@ public record RemoteSession(EnginePlace place, String id) {
                 .setText(text)
                 .build();
         return UnaryCall.make(observer -> place.stub().prepare(request, observer));
+    }
+
+    /** Asks what a statement is and what it touches; it is not run. */
+    public CompletableFuture<StatementAnalysis> analyse(String language, String text, Duration limit) {
+        AnalyseRequest request = AnalyseRequest.newBuilder()
+                .setSessionId(id)
+                .setLanguage(language)
+                .setText(text)
+                .build();
+        return UnaryCall.make(observer -> place.stub()
+                .withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .analyse(request, observer));
     }
 
     /** Starts a statement, or attaches to it when it was started before. */

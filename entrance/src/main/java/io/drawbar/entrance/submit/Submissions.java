@@ -17,6 +17,8 @@ import io.drawbar.protocol.v1.Event;
 import io.drawbar.protocol.v1.Job;
 import io.drawbar.protocol.v1.RunRecord;
 import io.drawbar.protocol.v1.SubmitJobRequest;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +35,8 @@ public final class Submissions {
     private final JobStore store;
     private final JobKeeper keeper;
     private final Limits limits;
+    private final Counter onOneEngine;
+    private final Counter onSeveral;
 
     /**
      * What is accepted.
@@ -51,13 +55,28 @@ public final class Submissions {
     public record Accepted(LiveJobs.Entry job, CompletableFuture<Void> accepted) {}
 
     public Submissions(
-            EngineTypes engines, JobBuilder builder, LiveJobs live, JobStore store, JobKeeper keeper, Limits limits) {
+            EngineTypes engines,
+            JobBuilder builder,
+            LiveJobs live,
+            JobStore store,
+            JobKeeper keeper,
+            Limits limits,
+            MeterRegistry metrics) {
         this.engines = engines;
         this.builder = builder;
         this.live = live;
         this.store = store;
         this.keeper = keeper;
         this.limits = limits;
+        this.onOneEngine = accepted(metrics, "one");
+        this.onSeveral = accepted(metrics, "several");
+    }
+
+    private static Counter accepted(MeterRegistry metrics, String engines) {
+        return Counter.builder("drawbar.jobs.accepted")
+                .description("Jobs and statements of connections that were accepted, by how many engines they use")
+                .tag("engines", engines)
+                .register(metrics);
     }
 
     /**
@@ -91,7 +110,7 @@ public final class Submissions {
     }
 
     /** Builds the job once all engines that its script names have been looked up. */
-    private CompletableFuture<JobBuilder.Built> build(
+    CompletableFuture<JobBuilder.Built> build(
             Caller caller, SubmitJobRequest request, EngineTypes.Choice engine, Map<String, EngineTypes.Choice> known) {
         try {
             return CompletableFuture.completedFuture(builder.build(caller, request, engine, known));
@@ -154,7 +173,12 @@ public final class Submissions {
                     .setRetryAfterMillis(1_000)
                     .build());
         }
-        return live.add(entry);
+        Optional<LiveJobs.Entry> twin = live.add(entry);
+        if (twin.isEmpty()) {
+            int used = entry.job().shown().getEnginesCount();
+            (used > 1 ? onSeveral : onOneEngine).increment();
+        }
+        return twin;
     }
 
     private JobBuilder.Built onOneEngine(Caller caller, SubmitJobRequest request, EngineTypes.Choice engine) {

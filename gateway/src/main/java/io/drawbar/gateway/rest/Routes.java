@@ -16,6 +16,7 @@ public final class Routes {
 
     private final LoginDecorator login;
     private final JobRoutes jobs;
+    private final AnalysisRoutes analyses;
     private final EventRoutes events;
     private final ResultRoutes results;
     private final EngineRoutes engines;
@@ -34,6 +35,7 @@ public final class Routes {
             ResultRoutes results) {
         this.login = login;
         this.jobs = new JobRoutes(entrances, ids);
+        this.analyses = new AnalysisRoutes(entrances);
         this.events = events;
         this.results = results;
         this.engines = new EngineRoutes(services);
@@ -50,6 +52,7 @@ public final class Routes {
         add(server, HttpMethod.POST, "/jobs/{id}/cancel", jobs::cancel);
         add(server, HttpMethod.GET, "/jobs/{id}/events", events::read);
         add(server, HttpMethod.GET, "/jobs/{id}/results/{n}", results::read);
+        add(server, HttpMethod.POST, "/analyse", analyses::analyse);
         add(server, HttpMethod.GET, "/engines", engines::list);
         add(server, HttpMethod.POST, "/engines/{id}/stop", engines::stop);
         add(server, HttpMethod.GET, "/engines/{id}/events", engines::events);

@@ -82,6 +82,15 @@ public final class Entrances {
         return UnaryCall.start(rpc.channel(any(), caller), method, request, limit);
     }
 
+    /**
+     * Calls any entrance.
+     *
+     * @param time how long it may take
+     */
+    public <Q, A> CompletableFuture<A> callAny(Caller caller, MethodDescriptor<Q, A> method, Q request, Duration time) {
+        return UnaryCall.start(rpc.channel(any(), caller), method, request, time);
+    }
+
     /** Calls the entrance that has the job. The method must be one that may be called twice. */
     public <Q, A> CompletableFuture<A> callOwner(JobId job, Caller caller, MethodDescriptor<Q, A> method, Q request) {
         return attempt(job, caller, method, request, new Attempts());

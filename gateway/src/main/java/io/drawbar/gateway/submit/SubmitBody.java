@@ -47,7 +47,7 @@ public record SubmitBody(
         }
     }
 
-    private static void check(Optional<Map<String, String>> texts, String field) {
+    static void check(Optional<Map<String, String>> texts, String field) {
         texts.ifPresent(map -> map.forEach((name, value) -> {
             if (value == null) {
                 throw bad("The field '" + field + "." + name + "' is null; expected a text.");
