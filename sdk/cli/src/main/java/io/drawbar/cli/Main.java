@@ -12,6 +12,7 @@ import io.drawbar.cli.job.LogsCommand;
 import io.drawbar.cli.job.PoolsCommand;
 import io.drawbar.cli.job.QueueCommand;
 import io.drawbar.cli.job.ResultsCommand;
+import io.drawbar.cli.run.AnalyseCommand;
 import io.drawbar.cli.run.FailureText;
 import io.drawbar.cli.run.RunCommand;
 import io.drawbar.cli.sample.SamplesCommand;
@@ -21,6 +22,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,6 +64,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main())
                 .addSubcommand(new RunCommand(screen))
                 .addSubcommand(new SqlCommand(screen))
+                .addSubcommand(new AnalyseCommand(screen))
                 .addSubcommand(new JobsCommand(screen))
                 .addSubcommand(new LogsCommand(screen))
                 .addSubcommand(new KillCommand(screen))
@@ -104,7 +107,7 @@ public final class Main implements Runnable {
                         .usageHelp(true)
                         .description("Show this help.")
                         .build());
-        line.getSubcommands().values().forEach(Main::addHelp);
+        Set.copyOf(line.getSubcommands().values()).forEach(Main::addHelp); // a command with an alias is there twice
     }
 
     private static String version() {

@@ -91,6 +91,33 @@ class CommandsTest {
     }
 
     @Test
+    void analyseListsTablesAndPointsAtWhatIsWrong() {
+        server.on("POST /api/v1/analyse", """
+                {"statements":[
+                  {"start":0,"end":8,"engine":"spark@4.0.1","language":"sql","kind":"DML",
+                   "reads":[{"catalog":"c","schema":"s","table":"t","columns":["a","b"]}],"writes":[{"table":"u"}]},
+                  {"start":10,"end":18,"engine":"spark@4.0.1","language":"sql","kind":"QUERY","reads":[],"writes":[]}]}""");
+        assertThat(server.run("analyse", "-e", "copy t;  select 1", "-E", "spark", "--catalog", "c"))
+                .as(server.err())
+                .isZero();
+        assertThat(server.out().lines())
+                .containsExactly(
+                        " statement | engine      | kind  | access | table | columns",
+                        "-----------+-------------+-------+--------+-------+------------------",
+                        "         1 | spark@4.0.1 | DML   | reads  | c.s.t | a, b",
+                        "         1 | spark@4.0.1 | DML   | writes | u     | (cannot be told)",
+                        "         2 | spark@4.0.1 | QUERY |        |       |");
+        assertThat(server.asked().get(0).body())
+                .isEqualTo("{\"code\":\"copy t;  select 1\",\"engine\":\"spark\",\"catalog\":\"c\"}");
+
+        server.on("POST /api/v1/analyse", """
+                {"statements":[{"start":3,"end":11,"engine":"spark@4.0.1","language":"sql",
+                  "error":{"code":3000,"name":"STATEMENT_FAILED","kind":"USER","message":"No x.","line":1,"column":8}}]}""");
+        assertThat(server.run("analyze", "-e", "\n  select x")).isEqualTo(1);
+        assertThat(server.err()).contains("No x.", "At line 2, column 10", "2 |   select x");
+    }
+
+    @Test
     void runPrintsOneObjectALineAsJsonEvenWhenColumnsShareAName() {
         jobThatSucceeds();
         assertThat(server.run("run", "-e", "select 1", "--format", "json", "-q"))

@@ -68,6 +68,11 @@ public final class DrawbarClient {
         return send(post("/jobs", request), Job.class);
     }
 
+    /** What a job's statements are and what they touch; none is run, and how the job is to run does not matter. */
+    public ScriptAnalysis analyse(JobRequest request) {
+        return transport.await(send(post("/analyse", AnalysisRequest.of(request)), ScriptAnalysis.class));
+    }
+
     /** A job as it is now. */
     public Job job(JobId id) {
         return transport.await(jobAsync(id));

@@ -58,6 +58,30 @@ class DrawbarClientTest {
     }
 
     @Test
+    void anAnalysisTellsOfEachStatement() throws Exception {
+        String told = """
+                {"statements":[
+                  {"start":0,"end":8,"engine":"spark@4.0.1","language":"sql","kind":"DML",
+                   "reads":[{"catalog":"c","schema":"s","table":"t","columns":["a","b"]}],"writes":[{"table":"u"}]},
+                  {"start":9,"end":12,"engine":"spark@4.0.1","language":"sql",
+                   "error":{"code":3000,"name":"STATEMENT_FAILED","kind":"USER","message":"No.","line":1}}]}""";
+        try (FakeGateway gateway = new FakeGateway(asked -> Answer.json(200, told))) {
+            JobRequest request = JobRequest.builder("copy; x").engine("spark").build();
+            List<AnalysedStatement> statements =
+                    gateway.client().build().analyse(request).statements();
+
+            assertThat(gateway.asked().get(0).path()).isEqualTo("/api/v1/analyse");
+            assertThat(gateway.asked().get(0).body()).isEqualTo("{\"code\":\"copy; x\",\"engine\":\"spark\"}");
+            assertThat(statements.get(0).kind()).hasValue(StatementKind.DML);
+            assertThat(statements.get(0).reads().get(0).columns()).hasValue(List.of("a", "b"));
+            assertThat(statements.get(0).writes().get(0).columns()).isEmpty();
+            assertThat(statements.get(1).error().orElseThrow().line()).hasValue(1);
+            assertThat(statements.get(1).kind()).isEmpty();
+            assertThat(statements.get(1).reads()).isEmpty();
+        }
+    }
+
+    @Test
     void aJobWhoseAnswerWasLostIsSentAgainUnderTheSameId() throws Exception {
         AtomicInteger calls = new AtomicInteger();
         try (FakeGateway gateway = new FakeGateway(asked -> calls.incrementAndGet() == 1

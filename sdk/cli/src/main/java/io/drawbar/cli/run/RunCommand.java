@@ -10,21 +10,13 @@ import io.drawbar.client.Job;
 import io.drawbar.client.JobRequest;
 import io.drawbar.client.JobState;
 import io.drawbar.client.Problem;
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code drawbar run}: submits a script and stays until its end. */
 @Command(
@@ -34,17 +26,8 @@ import picocli.CommandLine.Spec;
             "The exit code is 0 only when every statement succeeded."
         })
 public final class RunCommand implements Callable<Integer> {
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "A script; - for the standard input.")
-    private Optional<Path> file = Optional.empty();
-
-    @Option(
-            names = {"-e", "--execute"},
-            paramLabel = "CODE",
-            description = "The script itself, instead of a file.")
-    private Optional<String> sql = Optional.empty();
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private ScriptSource script = new ScriptSource();
 
     @Mixin
     private JobOptions options = new JobOptions();
@@ -86,12 +69,9 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (file.isPresent() == sql.isPresent()) {
-            throw new ParameterException(spec.commandLine(), "Give a FILE or -e CODE.");
-        }
-        String code = sql.or(() -> file.map(RunCommand::read)).orElseThrow();
+        String code = script.read();
         JobRequest.Builder request = options.request(code);
-        Optional.of(name).filter(text -> !text.isBlank()).or(this::fileName).ifPresent(request::name);
+        Optional.of(name).filter(text -> !text.isBlank()).or(script::fileName).ifPresent(request::name);
         limit.filter(rows -> rows < 1).ifPresent(rows -> {
             throw new CliException("--limit is " + rows + "; expected 1 or more.");
         });
@@ -122,24 +102,6 @@ public final class RunCommand implements Callable<Integer> {
             Job end = watch.follow(job);
             interrupt.over();
             return end.state() == JobState.SUCCEEDED ? 0 : 1;
-        }
-    }
-
-    private Optional<String> fileName() {
-        return file.map(Path::getFileName).map(Path::toString).filter(text -> !text.equals("-"));
-    }
-
-    private static String read(Path file) {
-        try {
-            return file.toString().equals("-")
-                    ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-                    : Files.readString(file);
-        } catch (MalformedInputException e) {
-            throw new CliException(file + " is not text in UTF-8.", e);
-        } catch (IOException e) {
-            String why =
-                    Files.isDirectory(file) ? "is a folder" : Files.exists(file) ? "cannot be read" : "is not there";
-            throw new CliException(file + " " + why + ".", e);
         }
     }
 }
