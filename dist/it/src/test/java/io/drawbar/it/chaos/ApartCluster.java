@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A Drawbar whose roles are processes with homes of their own: two managers, two agents, two entrances, gateway and public services;
@@ -68,17 +69,36 @@ final class ApartCluster implements AutoCloseable {
         this.managers = parts("manager", configuration);
         this.agents = parts("agent", configuration);
         this.entrances = parts("entrance", configuration);
-        for (Part agent : agents) {
-            for (String engine : engines) {
-                agent.call("engine", "install", engine, "--no-archive");
-            }
-        }
+        install(engines);
         zooKeeper.awaitWhole();
         all(Part::start);
         front.keepPort();
         this.coordination = Coordination.asServer(
                 zooKeeper.connect(), "drawbar", Duration.ofSeconds(20), new ClusterSecret(SECRET));
         this.locator = new ManagerLocator(coordination);
+    }
+
+    /** Once, as the agents are on one host. */
+    private void install(List<String> engines) throws IOException, InterruptedException {
+        if (engines.isEmpty()) {
+            return;
+        }
+        for (String engine : engines) {
+            agents.get(0).call("engine", "install", engine, "--no-archive");
+        }
+        Path installed = agents.get(0).home().resolve("engines");
+        for (Part other : agents.subList(1, agents.size())) {
+            try (Stream<Path> all = Files.walk(installed)) {
+                for (Path path : all.toList()) {
+                    Path copy = other.home().resolve("engines").resolve(installed.relativize(path));
+                    if (Files.isDirectory(path)) {
+                        Files.createDirectories(copy);
+                    } else {
+                        Files.createLink(copy, path);
+                    }
+                }
+            }
+        }
     }
 
     private Part part(String name, String roles, Path configuration) throws IOException {

@@ -37,7 +37,7 @@ class ChaosIT {
             agent.max-processes = %d
             agent.memory = 8g
             engines.echo { memory = 64m, idle-timeout = 20s }
-            engines.spark { memory = 512m, idle-timeout = 20s }
+            engines.spark { memory = 512m, idle-timeout = 20s, start-timeout = 5m }
             """.formatted(ENGINES, ENGINES_OF_AN_AGENT);
 
     /**

@@ -17,6 +17,9 @@ import java.util.Random;
 /** Jobs of several users, each of which is known to end in one way unless its engine dies. */
 final class Workload {
     private static final Duration REPEAT = Duration.ofMillis(300);
+    /** Whose users use Spark as well, each an engine of his own: more of them would take all of a small machine. */
+    private static final String SPARKS = "gamma";
+
     private static final List<String> USERS = List.of("ann", "bob", "cid", "dot", "eve", "fay");
 
     private final Map<String, DrawbarClient> clients = new LinkedHashMap<>();
@@ -67,7 +70,7 @@ final class Workload {
     /** Makes a job up, has it accepted, however often that must be tried, and sometimes asks it to stop. */
     void submitOne(boolean spark) throws InterruptedException {
         String user = USERS.get(random.nextInt(USERS.size()));
-        Kind kind = kind(spark);
+        Kind kind = kind(spark && tenant(user).equals(SPARKS));
         int rows = 1_000 + random.nextInt(9_000);
         boolean retrySafe = random.nextInt(3) > 0;
         JobRequest.Builder request = JobRequest.builder(code(kind, rows))
@@ -87,7 +90,7 @@ final class Workload {
     }
 
     private Kind kind(boolean spark) {
-        if (spark && random.nextInt(12) == 0) {
+        if (spark && random.nextInt(8) == 0) {
             return Kind.SPARK;
         }
         int dice = random.nextInt(20);
