@@ -6,6 +6,7 @@ import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.EngineStatement;
 import io.drawbar.engine.spi.SessionRequest;
 import io.drawbar.engine.spi.SqlDialect;
+import io.drawbar.engine.spi.StatementAnalysis;
 import io.drawbar.engine.spi.StatementRequest;
 import java.util.Map;
 import java.util.Set;
@@ -52,13 +53,23 @@ final class FlinkEngineSession implements EngineSession {
 
     @Override
     public EngineStatement prepare(StatementRequest request) throws EngineException {
-        if (!request.language().equals("sql")) {
-            throw FlinkFailures.user("The language is \"" + request.language() + "\", Flink here knows only \"sql\".");
-        }
+        checkLanguage(request);
         FlinkStatement statement =
                 new FlinkStatement(parts, tables, ParsedStatement.of(tables, sets, request), statements::remove);
         statements.add(statement);
         return statement;
+    }
+
+    private static void checkLanguage(StatementRequest request) throws EngineException {
+        if (!request.language().equals("sql")) {
+            throw FlinkFailures.user("The language is \"" + request.language() + "\", Flink here knows only \"sql\".");
+        }
+    }
+
+    @Override
+    public StatementAnalysis analyse(StatementRequest request) throws EngineException {
+        checkLanguage(request);
+        return Analysis.of(tables, sets, request);
     }
 
     @Override

@@ -159,9 +159,7 @@ record ParsedStatement(StatementRequest request, Step step, Configuration settin
     /** A wrong statement in a set is told of at its place, and not at the set's end. */
     private static void check(TableSession tables, StatementSets.Piece piece, Configuration settings, JobID job)
             throws EngineException {
-        String text = piece instanceof StatementSets.Piece.Begins begins
-                ? begins.first()
-                : ((StatementSets.Piece.Belongs) piece).statement();
+        String text = piece.statement();
         if (!text.isBlank()) {
             Operation operation =
                     run(tables, text, settings, job, Optional.empty()).operation();

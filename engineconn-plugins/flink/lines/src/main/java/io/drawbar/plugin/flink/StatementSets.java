@@ -22,14 +22,22 @@ final class StatementSets {
 
     /** What a piece of a script is to a statement set. */
     sealed interface Piece {
+        /** The statement that it adds to the set; blank when it adds none. */
+        String statement();
+
         /** It begins one; the first statement may come with it. */
-        record Begins(String head, String first) implements Piece {}
+        record Begins(String head, String statement) implements Piece {}
 
         /** It belongs to the one that has begun. */
         record Belongs(String statement) implements Piece {}
 
         /** It ends one, which is to be run now. */
-        record Ends(String whole) implements Piece {}
+        record Ends(String whole) implements Piece {
+            @Override
+            public String statement() {
+                return "";
+            }
+        }
     }
 
     /** What a statement is to a set; empty when it stands for itself. */
@@ -54,8 +62,8 @@ final class StatementSets {
 
     void begin(Piece.Begins begins) {
         head = begins.head();
-        if (!begins.first().isBlank()) {
-            pieces.add(begins.first());
+        if (!begins.statement().isBlank()) {
+            pieces.add(begins.statement());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.drawbar.plugin.flink;
 
+import io.drawbar.engine.testkit.AnalyseContract;
 import io.drawbar.engine.testkit.CancelContract;
 import io.drawbar.engine.testkit.EngineUnderTest;
 import io.drawbar.engine.testkit.ErrorsContract;
@@ -44,6 +45,13 @@ class BriefFlinkTest {
     @Nested
     class Errors extends ErrorsContract {
         Errors() {
+            super(engine);
+        }
+    }
+
+    @Nested
+    class Analyse extends AnalyseContract {
+        Analyse() {
             super(engine);
         }
     }

@@ -1,5 +1,6 @@
 package io.drawbar.plugin.flink;
 
+import io.drawbar.engine.spi.StatementAnalysis.Kind;
 import io.drawbar.engine.testkit.Probes;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The contract's wishes in Flink's SQL. */
 final class FlinkProbes implements Probes {
@@ -163,6 +165,70 @@ final class FlinkProbes implements Probes {
     @Override
     public Optional<String> newTable(String name) {
         return Optional.of("create table " + name + " (a int not null, b int) with ('connector' = 'blackhole')");
+    }
+
+    @Override
+    public List<AnalysisProbe> analyses() {
+        List<String> tables = List.of(
+                "create temporary table if not exists bought (id bigint, who string, price decimal(10, 2), twice as price * 2) with"
+                        + " ('connector' = 'datagen', 'number-of-rows' = '1')",
+                "create temporary table if not exists people (who string, town string) with ('connector' = 'datagen',"
+                        + " 'number-of-rows' = '1')",
+                "create temporary table if not exists sums (who string, total decimal(20, 2)) with ('connector' = 'blackhole')",
+                "create temporary view if not exists dear as select id, who from bought where price > 100");
+        return List.of(
+                new AnalysisProbe(
+                        tables,
+                        "select who from bought where id > 1 and who <> 'it''s, [$7]' order by price limit 3",
+                        Kind.QUERY,
+                        Map.of("bought", Set.of("id", "who", "price")),
+                        Map.of()),
+                new AnalysisProbe(
+                        tables,
+                        "select town, sum(twice) from bought join people on bought.who = people.who group by town",
+                        Kind.QUERY,
+                        Map.of("bought", Set.of("who", "price"), "people", Set.of("who", "town")),
+                        Map.of()),
+                new AnalysisProbe(
+                        tables,
+                        "with b as (select id, who from dear union all select id, who from bought)"
+                                + " select count(*) from b where who = ?",
+                        Kind.QUERY,
+                        Map.of("bought", Set.of("who", "price")),
+                        Map.of()),
+                new AnalysisProbe(
+                        tables,
+                        "select id from bought where who in (select who from people where town = 'x')",
+                        Kind.QUERY,
+                        Map.of("bought", Set.of("id", "who"), "people", Set.of("who", "town")),
+                        Map.of()),
+                new AnalysisProbe(
+                        tables,
+                        "insert into sums (who) select who from people",
+                        Kind.DML,
+                        Map.of("people", Set.of("who")),
+                        Map.of("sums", Set.of("who"))),
+                new AnalysisProbe(
+                        tables,
+                        "execute statement set begin insert into sums select who, 1 from people;"
+                                + " insert into sums select town, 2 from people; end",
+                        Kind.DML,
+                        Map.of("people", Set.of("who", "town")),
+                        Map.of("sums", Set.of("who", "total"))),
+                new AnalysisProbe(
+                        tables,
+                        "create table kept with ('connector' = 'blackhole') as select town from people",
+                        Kind.DML,
+                        Map.of("people", Set.of("town")),
+                        Map.of("kept", Set.of("town"))),
+                new AnalysisProbe(
+                        tables,
+                        "create view towns as select town from people",
+                        Kind.DDL,
+                        Map.of("people", Set.of("town")),
+                        Map.of("towns", Set.of())),
+                new AnalysisProbe(tables, "drop temporary view dear", Kind.DDL, Map.of(), Map.of("dear", Set.of())),
+                new AnalysisProbe(tables, "show tables", Kind.UTILITY, Map.of(), Map.of()));
     }
 
     @Override
