@@ -40,12 +40,14 @@ final class LocalCluster implements FlinkCluster {
     private final ClusterClient<?> client;
     private final LocalExecutors executors;
     private final boolean console;
+    private final TaskManagerWatch taskManagers;
 
     private LocalCluster(MiniCluster cluster, Configuration flink, boolean console) {
         this.cluster = cluster;
         this.client = new MiniClusterClient(flink, cluster);
         this.executors = new LocalExecutors(TARGET, flink, cluster);
         this.console = console;
+        this.taskManagers = new TaskManagerWatch(cluster);
     }
 
     static LocalCluster start(EngineSettings settings) throws EngineException {
@@ -64,7 +66,9 @@ final class LocalCluster implements FlinkCluster {
                     .cause(e)
                     .build();
         }
-        return new LocalCluster(cluster, flink, settings.console());
+        LocalCluster local = new LocalCluster(cluster, flink, settings.console());
+        local.taskManagers.start();
+        return local;
     }
 
     /** Nothing of it is to be reached from other hosts, and all files are in the work folder. */
@@ -163,6 +167,7 @@ final class LocalCluster implements FlinkCluster {
 
     @Override
     public void close() {
+        taskManagers.close();
         client.close();
         try {
             cluster.closeAsync().get(CLOSE_SECONDS, TimeUnit.SECONDS);
