@@ -34,7 +34,7 @@ final class SessionCluster implements AutoCloseable {
             cluster.configure(freePort());
             cluster.process("jobmanager", "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint");
             cluster.process("taskmanager", "org.apache.flink.runtime.taskexecutor.TaskManagerRunner");
-            Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> cluster.get("/overview")
+            Awaitility.await().atMost(Duration.ofMinutes(2)).ignoreExceptions().until(() -> cluster.get("/overview")
                     .contains("\"slots-total\":4"));
             return cluster;
         } catch (RuntimeException | IOException e) {
@@ -51,9 +51,7 @@ final class SessionCluster implements AutoCloseable {
 
     /** A task manager ends at once unless all of its memory is named. */
     private void configure(int rpcPort) throws IOException {
-        Files.writeString(
-                folder.resolve("config.yaml"),
-                """
+        Files.writeString(folder.resolve("config.yaml"), """
                 jobmanager.rpc.address: 127.0.0.1
                 jobmanager.bind-host: 127.0.0.1
                 jobmanager.rpc.port: %d
@@ -75,8 +73,7 @@ final class SessionCluster implements AutoCloseable {
                 taskmanager.memory.jvm-metaspace.size: 268435456b
                 taskmanager.memory.jvm-overhead.min: 201326592b
                 taskmanager.memory.jvm-overhead.max: 201326592b
-                """
-                        .formatted(rpcPort, restPort, folder.resolve("tmp")));
+                """.formatted(rpcPort, restPort, folder.resolve("tmp")));
     }
 
     private void process(String name, String main) throws IOException {
