@@ -47,7 +47,7 @@ public final class FlinkBatch implements Part {
     public String run(Ground ground) throws Exception {
         try (Drawbar drawbar = ground.fresh("flink", "")) {
             Ground.say("installing Flink");
-            drawbar.run("engine", "install", "flink");
+            drawbar.run("engine", "install", "flink", "--no-archive"); // what is warm needs none
             drawbar.start();
             try (Child direct = new DirectFlink(ground.layout(), drawbar.home().resolve("engines/flink-1.20.3/lib"))
                             .start();
