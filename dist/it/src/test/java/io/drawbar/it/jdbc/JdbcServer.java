@@ -79,6 +79,10 @@ final class JdbcServer implements AutoCloseable {
         return token;
     }
 
+    Launcher launcher() {
+        return launcher;
+    }
+
     Path home() {
         return launcher.home();
     }

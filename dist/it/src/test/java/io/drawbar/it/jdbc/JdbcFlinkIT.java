@@ -1,0 +1,97 @@
+package io.drawbar.it.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.drawbar.client.DrawbarClient;
+import io.drawbar.client.Job;
+import io.drawbar.client.JobRequest;
+import io.drawbar.client.JobState;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Flink from a clean home, by the command line, REST and JDBC; and a stream through the whole of Drawbar. */
+@Tag("slow") // its libraries take a minute
+@Timeout(300)
+class JdbcFlinkIT {
+    private static final int ROWS = 9;
+
+    private static JdbcServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = JdbcServer.start("jdbc-flink", "flink");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    @Test
+    void aQueryComesThroughEachDoor() throws Exception {
+        assertThat(server.launcher().succeed("run", "-q", "-E", "flink", "--format", "csv", "-e", "select 40 + 2 as x"))
+                .contains("x", "42");
+        DrawbarClient drawbar = DrawbarClient.builder()
+                .url("http://127.0.0.1:" + server.port())
+                .token(server.token())
+                .build();
+        Job job = drawbar.submit(
+                JobRequest.builder("select 40 + 3 as x").engine("flink").build());
+        assertThat(drawbar.await(job.id()).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(drawbar.resultPages(job.id(), 0, 10).iterator().next().rows())
+                .singleElement()
+                .satisfies(row -> assertThat(row.get(0).asInt()).isEqualTo(43));
+        try (Connection connection = server.connect("?engine=flink");
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select 40 + 4 as x")) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getInt("x")).isEqualTo(44);
+        }
+    }
+
+    @Test
+    void aRowOfAStreamIsThereAtOnceAndItsJobEndsWithItsReader() throws Exception {
+        try (Connection connection = server.connect("?engine=flink&setting.execution.runtime-mode=streaming");
+                Statement statement = connection.createStatement()) {
+            statement.execute("create temporary table endless (id bigint) with ('connector' = 'datagen',"
+                    + " 'rows-per-second' = '1')");
+            List<Long> delays = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery("select id, current_row_timestamp() as made from endless")) {
+                while (delays.size() < ROWS && rows.next()) {
+                    Instant made = rows.getTimestamp("made").toInstant();
+                    delays.add(Duration.between(made, Instant.now()).toMillis());
+                    assertThat(rows.getString("op")).isEqualTo("+I");
+                }
+            }
+            Collections.sort(delays);
+            assertThat(delays.get(delays.size() / 2)).as("%s", delays).isLessThan(200);
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() ->
+                            assertThat(states(connection)).contains("CANCELED").doesNotContain("RUNNING"));
+        }
+    }
+
+    private static List<String> states(Connection connection) throws SQLException {
+        List<String> states = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet jobs = statement.executeQuery("show jobs")) {
+            while (jobs.next()) {
+                states.add(jobs.getString("status"));
+            }
+        }
+        return states;
+    }
+}
