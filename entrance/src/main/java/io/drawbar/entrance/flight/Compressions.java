@@ -31,13 +31,13 @@ final class Compressions {
     UnaryOperator<ByteString> of(String asked) {
         return switch (asked) {
             case "", "none" -> UnaryOperator.identity();
-            case "lz4" -> lz4();
-            default -> throw FlightFailures.bad("compression is '" + asked + "'; it must be lz4 or none.");
+            case "lz4" -> counted(BatchCompression.lz4());
+            case "zstd" -> counted(BatchCompression.zstd());
+            default -> throw FlightFailures.bad("compression is '" + asked + "'; it must be lz4, zstd or none.");
         };
     }
 
-    private UnaryOperator<ByteString> lz4() {
-        BatchCompression compression = new BatchCompression();
+    private UnaryOperator<ByteString> counted(BatchCompression compression) {
         return message -> {
             ByteString compressed = compression.compress(message);
             before.increment(message.size());

@@ -5,10 +5,10 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.Supplier;
 import org.apache.arrow.flatbuf.BodyCompression;
 import org.apache.arrow.flatbuf.BodyCompressionMethod;
 import org.apache.arrow.flatbuf.Buffer;
-import org.apache.arrow.flatbuf.CompressionType;
 import org.apache.arrow.flatbuf.FieldNode;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
@@ -25,7 +25,22 @@ public final class BatchCompression {
     private static final int ALIGNMENT = 8;
     private static final int NOT_COMPRESSED = -1;
 
-    private final Lz4Frame lz4 = new Lz4Frame();
+    private final Supplier<BufferCodec> codecs;
+
+    private BatchCompression(Supplier<BufferCodec> codecs) {
+        this.codecs = codecs;
+    }
+
+    /** Quick to write and to read. */
+    public static BatchCompression lz4() {
+        Lz4Frame frame = new Lz4Frame();
+        return new BatchCompression(() -> frame);
+    }
+
+    /** Smaller, and dearer. */
+    public static BatchCompression zstd() {
+        return new BatchCompression(ZstdFrame::new);
+    }
 
     /** The message with its buffers compressed; as it is when that saves nothing, or when it is compressed already. */
     public ByteString compress(ByteString message) {
@@ -42,6 +57,13 @@ public final class BatchCompression {
         if (batch.compression() != null) {
             return message;
         }
+        try (BufferCodec codec = codecs.get()) {
+            return compress(message, parts, header, batch, codec);
+        }
+    }
+
+    private static ByteString compress(
+            ByteString message, IpcMessage parts, Message header, RecordBatch batch, BufferCodec codec) {
         byte[] body = parts.body().toByteArray();
         byte[] out = new byte[body.length + batch.buffersLength() * 2 * ALIGNMENT];
         long[] offsets = new long[batch.buffersLength()];
@@ -52,7 +74,7 @@ public final class BatchCompression {
             offsets[i] = end;
             int length = Math.toIntExact(buffer.length());
             if (length > 0) {
-                int written = buffer(body, Math.toIntExact(buffer.offset()), length, out, end);
+                int written = buffer(codec, body, Math.toIntExact(buffer.offset()), length, out, end);
                 lengths[i] = (long) written - end;
                 end = written + (-written & (ALIGNMENT - 1));
             }
@@ -60,15 +82,15 @@ public final class BatchCompression {
         if (end >= body.length) {
             return message;
         }
-        ByteBuffer metadata = metadata(header, batch, offsets, lengths, end);
+        ByteBuffer metadata = metadata(codec, header, batch, offsets, lengths, end);
         return IpcMessage.join(UnsafeByteOperations.unsafeWrap(metadata), UnsafeByteOperations.unsafeWrap(out, 0, end));
     }
 
     /** Writes one buffer, compressed if that makes it smaller; where it ends. */
-    private int buffer(byte[] body, int from, int length, byte[] out, int at) {
+    private static int buffer(BufferCodec codec, byte[] body, int from, int length, byte[] out, int at) {
         ByteBuffer prefix = ByteBuffer.wrap(out).order(ByteOrder.LITTLE_ENDIAN);
         int begin = at + Long.BYTES;
-        int end = lz4.write(body, from, length, out, begin, Math.min(out.length, begin + length));
+        int end = codec.write(body, from, length, out, begin, Math.min(out.length, begin + length));
         if (end >= 0) {
             prefix.putLong(at, length);
             return end;
@@ -79,7 +101,7 @@ public final class BatchCompression {
     }
 
     private static ByteBuffer metadata(
-            Message message, RecordBatch batch, long[] offsets, long[] lengths, int bodyLength) {
+            BufferCodec codec, Message message, RecordBatch batch, long[] offsets, long[] lengths, int bodyLength) {
         FlatBufferBuilder builder = new FlatBufferBuilder();
         RecordBatch.startBuffersVector(builder, offsets.length);
         for (int i = offsets.length - 1; i >= 0; i--) {
@@ -92,8 +114,7 @@ public final class BatchCompression {
             FieldNode.createFieldNode(builder, node.length(), node.nullCount());
         }
         int nodes = builder.endVector();
-        int compression =
-                BodyCompression.createBodyCompression(builder, CompressionType.LZ4_FRAME, BodyCompressionMethod.BUFFER);
+        int compression = BodyCompression.createBodyCompression(builder, codec.type(), BodyCompressionMethod.BUFFER);
         int counts = 0;
         if (batch.variadicBufferCountsLength() > 0) {
             long[] values = new long[batch.variadicBufferCountsLength()];

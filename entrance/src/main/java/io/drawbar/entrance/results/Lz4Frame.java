@@ -4,12 +4,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.apache.arrow.flatbuf.CompressionType;
 
 /**
  * Writes LZ4 frames (LZ4 Frame Format 1.6, LZ4 Block Format): independent blocks of at most 4 MiB, no checksums. The search is the plain
  * greedy one, which looks less often where nothing is found. Used by one thread.
  */
-final class Lz4Frame {
+final class Lz4Frame implements BufferCodec {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int MAX_BLOCK = 4 << 20;
     private static final int MIN_MATCH = 4;
@@ -28,12 +29,18 @@ final class Lz4Frame {
     private byte[] out = new byte[0];
     private int at;
 
-    /**
-     * Appends the frame of some bytes.
-     *
-     * @return where it ends; negative when it would not end before the limit
-     */
-    int write(byte[] source, int from, int length, byte[] into, int begin, int limit) {
+    @Override
+    public byte type() {
+        return CompressionType.LZ4_FRAME;
+    }
+
+    @Override
+    public void close() {
+        // It has nothing but arrays, and can be used again.
+    }
+
+    @Override
+    public int write(byte[] source, int from, int length, byte[] into, int begin, int limit) {
         in = source;
         out = into;
         at = begin;

@@ -2,11 +2,13 @@ package io.drawbar.entrance.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.Zstd;
 import com.google.protobuf.ByteString;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Random;
 import net.jpountz.lz4.LZ4FrameInputStream;
 import org.apache.arrow.flatbuf.Buffer;
@@ -35,7 +37,7 @@ class BatchCompressionTest {
     @Test
     void anotherReaderOfLz4ReadsWhatWasWritten() throws IOException {
         ByteString plain = Samples.batch(0, 20_000);
-        ByteString compressed = new BatchCompression().compress(plain);
+        ByteString compressed = BatchCompression.lz4().compress(plain);
         assertThat(compressed.size()).isLessThan(plain.size() * 2 / 3);
         IpcMessage.of(compressed).checkBatch(20_000);
         RecordBatch before = batch(plain);
@@ -47,6 +49,28 @@ class BatchCompressionTest {
         for (int i = 0; i < before.buffersLength(); i++) {
             assertThat(after.buffers(i).offset() % 8).isZero();
             assertThat(expanded(buffer(compressed, i))).isEqualTo(buffer(plain, i));
+        }
+    }
+
+    @Test
+    void anotherReaderOfZstandardReadsWhatWasWritten() {
+        ByteString plain = Samples.batch(0, 20_000);
+        ByteString compressed = BatchCompression.zstd().compress(plain);
+        assertThat(compressed.size())
+                .isLessThan(BatchCompression.lz4().compress(plain).size());
+        RecordBatch before = batch(plain);
+        RecordBatch after = batch(compressed);
+        assertThat(after.compression().codec()).isEqualTo(CompressionType.ZSTD);
+        for (int i = 0; i < before.buffersLength(); i++) {
+            byte[] stored = buffer(compressed, i);
+            byte[] expected = buffer(plain, i);
+            if (stored.length > 0) {
+                long length =
+                        ByteBuffer.wrap(stored).order(ByteOrder.LITTLE_ENDIAN).getLong();
+                byte[] rest = Arrays.copyOfRange(stored, 8, stored.length);
+                assertThat(length == -1 ? rest : Zstd.decompress(rest, (int) length))
+                        .isEqualTo(expected);
+            }
         }
     }
 
@@ -89,10 +113,10 @@ class BatchCompressionTest {
     @Test
     void whatWouldGrowOrIsSmallStaysAsItIs() {
         ByteString small = Samples.batch(0, 5);
-        assertThat(new BatchCompression().compress(small)).isSameAs(small);
-        ByteString once = new BatchCompression().compress(Samples.batch(0, 20_000));
-        assertThat(new BatchCompression().compress(once)).isSameAs(once);
+        assertThat(BatchCompression.lz4().compress(small)).isSameAs(small);
+        ByteString once = BatchCompression.lz4().compress(Samples.batch(0, 20_000));
+        assertThat(BatchCompression.lz4().compress(once)).isSameAs(once);
         ByteString schema = Samples.message(Samples.SCHEMA);
-        assertThat(new BatchCompression().compress(schema)).isSameAs(schema);
+        assertThat(BatchCompression.lz4().compress(schema)).isSameAs(schema);
     }
 }

@@ -442,9 +442,25 @@ class JdbcIT {
     void rowsThatCameCompressedAreTheSame() throws SQLException {
         String sql = "select * from rows(30000, id bigint, name varchar null, amount decimal(18,2), ok boolean,"
                 + " list array(int), at timestamp)";
-        try (Connection compressed = server.connect("?engine=echo&compression=lz4");
-                Statement plain = connection.createStatement();
-                Statement other = compressed.createStatement();
+        for (String how : List.of("lz4", "zstd")) {
+            try (Connection compressed = server.connect("?engine=echo&compression=" + how);
+                    Statement other = compressed.createStatement()) {
+                same(sql, other);
+            }
+            try (Statement other = connection.createStatement()) {
+                other.unwrap(DrawbarStatement.class).setCompression(how);
+                same(sql, other);
+                assertThatThrownBy(() -> other.unwrap(DrawbarStatement.class).setCompression("zip"))
+                        .hasMessageContaining("zstd");
+            }
+        }
+        assertThatThrownBy(() -> server.connect("?engine=echo&compression=zip"))
+                .hasMessageContaining("compression")
+                .hasMessageContaining("lz4");
+    }
+
+    private void same(String sql, Statement other) throws SQLException {
+        try (Statement plain = connection.createStatement();
                 ResultSet expected = plain.executeQuery(sql);
                 ResultSet found = other.executeQuery(sql)) {
             int rows = 0;
@@ -458,9 +474,6 @@ class JdbcIT {
             assertThat(found.next()).isFalse();
             assertThat(rows).isEqualTo(30_000);
         }
-        assertThatThrownBy(() -> server.connect("?engine=echo&compression=zstd"))
-                .hasMessageContaining("compression")
-                .hasMessageContaining("lz4");
     }
 
     @Test

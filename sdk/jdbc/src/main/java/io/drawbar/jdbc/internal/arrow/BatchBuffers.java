@@ -6,6 +6,7 @@ import java.util.Optional;
 /** A batch's nodes and buffers, taken in the order in which columns need them: each column's own, then its children's. */
 final class BatchBuffers {
     private static final int LZ4 = 0;
+    private static final int ZSTD = 1;
 
     private final long[] nodes;
     private final long[] buffers;
@@ -45,10 +46,15 @@ final class BatchBuffers {
         if (length == -1) {
             return rest;
         }
-        if (compression.orElseThrow().getByte(0, LZ4) != LZ4) {
-            throw new IllegalArgumentException(
-                    "The engine compresses its rows with Zstandard, which this driver does not read; LZ4 it does.");
+        int whole = Math.toIntExact(length);
+        switch (compression.orElseThrow().getByte(0, LZ4)) {
+            case LZ4:
+                return new Slice(Lz4Frame.expand(rest, whole), 0, whole);
+            case ZSTD:
+                return new Slice(ZstdFrame.expand(rest, whole), 0, whole);
+            default:
+                throw new IllegalArgumentException(
+                        "The rows are compressed in a way that this driver does not read; it reads LZ4 and Zstandard.");
         }
-        return new Slice(Lz4Frame.expand(rest, Math.toIntExact(length)), 0, (int) length);
     }
 }

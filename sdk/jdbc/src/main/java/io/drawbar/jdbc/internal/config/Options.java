@@ -198,10 +198,20 @@ public final class Options {
         return tls.equalsIgnoreCase("auto") ? !host.isLoopback() : tls.equalsIgnoreCase("true");
     }
 
-    /** Whether rows from a host are to come compressed. */
-    public boolean compressed(HostPort host) {
-        String compression = text(Property.COMPRESSION);
-        return compression.equalsIgnoreCase("auto") ? !host.isLoopback() : compression.equalsIgnoreCase("lz4");
+    /**
+     * How rows from a host are to come compressed, as the server calls it; empty: they are not.
+     *
+     * @param wanted one of the choices of {@link Property#COMPRESSION}
+     */
+    public static String compression(String wanted, HostPort host) {
+        switch (wanted.toLowerCase(Locale.ROOT)) {
+            case "none":
+                return "";
+            case "auto":
+                return host.isLoopback() ? "" : "lz4";
+            default:
+                return wanted.toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Without secrets. */

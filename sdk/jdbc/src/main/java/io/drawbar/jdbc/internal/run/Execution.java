@@ -131,10 +131,10 @@ final class Execution {
     private Exchange call() throws IOException, ServerFailure {
         // Once the server has answered, the job is there: if it is gone then, it must not be run anew.
         boolean start = outcome == 0 && schema.isEmpty();
-        boolean compressed = rpc.compresses();
-        byte[] ticket = order.ticket(outcome, rowsRead, start, sent, compressed);
+        HostPort from = rpc.server();
+        byte[] ticket = order.ticket(outcome, rowsRead, start, sent, from);
         sent = true;
-        Exchange made = rpc.call("DoGet", ticket, () -> order.ticket(outcome, rowsRead, start, true, compressed));
+        Exchange made = rpc.call("DoGet", ticket, () -> order.ticket(outcome, rowsRead, start, true, from));
         exchange = Optional.of(made);
         if (aborted) {
             made.abort();

@@ -302,7 +302,8 @@ public final class JdbcConnection implements ConnectionDefaults, DrawbarConnecti
     @Override
     public ResultSet attach(String jobId, int result) throws SQLException {
         requireOpen();
-        Execution execution = new Execution(session.rpc(), Order.attach(jobId), result);
+        Execution execution = new Execution(
+                session.rpc(), Order.attach(jobId, session.options().text(Property.COMPRESSION)), result);
         Optional<ArrowMessage> schema = execution.begin();
         if (schema.isEmpty()) {
             throw Failures.misuse("Job " + jobId + " has no rows under the number " + result + ".");

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A statement. Used by one thread at a time, except for {@link #cancel} and {@link #close}. */
@@ -35,6 +36,7 @@ public class JdbcStatement implements StatementDefaults, DrawbarStatement, Unwra
     private Optional<StatementListener> listener = Optional.empty();
     private Optional<Rows> rows = Optional.empty();
     private long updateCount = -1;
+    private String compression;
     private long maxRows;
     private Duration timeout;
     private int fetchSize;
@@ -48,6 +50,7 @@ public class JdbcStatement implements StatementDefaults, DrawbarStatement, Unwra
         this.connection = connection;
         this.session = connection.session();
         this.prefetchBytes = session.options().bytes(Property.PREFETCH);
+        this.compression = session.options().text(Property.COMPRESSION);
         this.maxRows = session.options().number(Property.MAX_ROWS);
         this.timeout = session.options().duration(Property.QUERY_TIMEOUT);
     }
@@ -72,7 +75,8 @@ public class JdbcStatement implements StatementDefaults, DrawbarStatement, Unwra
         requireOpen();
         closeResults();
         warnings.clear();
-        Order next = new Order(JobIds.next(), sql, parameters, maxRows, timeout, connection.clientLabels());
+        Order next =
+                new Order(JobIds.next(), sql, parameters, maxRows, timeout, connection.clientLabels(), compression);
         order = Optional.of(next);
         listener.ifPresent(one -> Follower.start(session.rpc(), next.job(), one));
         return open(new Execution(session.rpc(), next, 0));
@@ -205,6 +209,17 @@ public class JdbcStatement implements StatementDefaults, DrawbarStatement, Unwra
     @Override
     public void setListener(StatementListener wanted) {
         listener = Optional.ofNullable(wanted);
+    }
+
+    @Override
+    public void setCompression(String wanted) throws SQLException {
+        requireOpen();
+        String known = wanted == null ? "" : wanted.toLowerCase(Locale.ROOT);
+        if (!Property.COMPRESSION.choices().contains(known)) {
+            throw Failures.argument(
+                    "The compression is '" + wanted + "'; it must be one of " + Property.COMPRESSION.choices() + ".");
+        }
+        compression = known;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.drawbar.jdbc.internal.run;
 
+import io.drawbar.jdbc.internal.config.HostPort;
+import io.drawbar.jdbc.internal.config.Options;
 import io.drawbar.jdbc.internal.sql.Parameter;
 import io.drawbar.jdbc.internal.wire.ProtoWriter;
 import java.time.Duration;
@@ -17,6 +19,7 @@ final class Order {
     private final long rowLimit;
     private final Duration timeout;
     private final Map<String, String> labels;
+    private final String compression;
 
     /**
      * @param job its id, made by the driver
@@ -24,6 +27,7 @@ final class Order {
      * @param rowLimit 0: the server's
      * @param timeout zero: the server's
      * @param labels of its job
+     * @param compression one of the choices of the property of that name
      */
     Order(
             String job,
@@ -31,7 +35,9 @@ final class Order {
             List<Parameter> parameters,
             long rowLimit,
             Duration timeout,
-            Map<String, String> labels) {
+            Map<String, String> labels,
+            String compression) {
+        this.compression = compression;
         this.labels = labels;
         this.job = job;
         this.sql = sql;
@@ -41,8 +47,8 @@ final class Order {
     }
 
     /** A job that is there. */
-    static Order attach(String job) {
-        return new Order(job, "", Collections.emptyList(), 0, Duration.ZERO, Collections.emptyMap());
+    static Order attach(String job, String compression) {
+        return new Order(job, "", Collections.emptyList(), 0, Duration.ZERO, Collections.emptyMap(), compression);
     }
 
     String job() {
@@ -54,9 +60,9 @@ final class Order {
      *
      * @param start whether it may be started by this; otherwise the job must be there
      * @param again whether an earlier call may have arrived
-     * @param compressed whether rows are to come compressed
+     * @param from who is asked
      */
-    byte[] ticket(int outcome, long firstRow, boolean start, boolean again, boolean compressed) {
+    byte[] ticket(int outcome, long firstRow, boolean start, boolean again, HostPort from) {
         ProtoWriter run = new ProtoWriter().text(1, job).text(2, start ? sql : "");
         if (start) {
             parameters.forEach(parameter -> run.message(3, parameter.message()));
@@ -66,7 +72,7 @@ final class Order {
                 .number(6, outcome)
                 .number(7, firstRow)
                 .flag(8, again)
-                .text(9, compressed ? "lz4" : "");
+                .text(9, Options.compression(compression, from));
         if (start) {
             run.map(10, labels);
         }

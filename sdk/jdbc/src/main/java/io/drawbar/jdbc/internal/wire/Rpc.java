@@ -63,11 +63,6 @@ public final class Rpc {
         connectionOptions = Base64.getEncoder().withoutPadding().encodeToString(message);
     }
 
-    /** Whether rows are to come compressed from where the server is now. */
-    public boolean compresses() {
-        return options.compressed(server());
-    }
-
     /** How long the server may be silent; zero: for ever. */
     public void silence(Duration limit) {
         silence = limit;
