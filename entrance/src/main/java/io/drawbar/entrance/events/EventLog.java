@@ -18,11 +18,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class EventLog {
     private static final int TAIL_EVENTS = 2_000;
+    private static final int MAX_WARNINGS = 50;
+    private static final int MAX_WARNING_CHARS = 1_000;
 
     private final Clock clock;
     private final LogLimits limits;
     private final Deque<Event> tail = new ArrayDeque<>();
     private final List<Event> unsaved = new ArrayList<>();
+    private final List<Warning> warnings = new ArrayList<>();
     private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
     private long next;
     private long logLines;
@@ -37,6 +40,13 @@ public final class EventLog {
      * @param bytes their length in all
      */
     public record LogLimits(long lines, long bytes) {}
+
+    /**
+     * What an engine warned of.
+     *
+     * @param statement which one it was about
+     */
+    private record Warning(int statement, String line) {}
 
     public EventLog(Clock clock, LogLimits limits, long next) {
         this.clock = clock;
@@ -55,6 +65,7 @@ public final class EventLog {
     /** Adds a log line, or counts it when the log is full. */
     public void log(int statement, LogEvent line) {
         synchronized (this) {
+            remember(statement, line);
             boolean full = logLines >= limits.lines() || logBytes >= limits.bytes();
             if (full) {
                 if (droppedLines++ > 0) {
@@ -73,6 +84,25 @@ public final class EventLog {
             }
         }
         listeners.forEach(Runnable::run);
+    }
+
+    /** Engines' own warnings alone: what a user's program writes is none. */
+    private void remember(int statement, LogEvent line) {
+        if (warnings.size() < MAX_WARNINGS
+                && line.getLevel().equals("WARN")
+                && line.getSource().equals("engine")) {
+            String text = line.getLine();
+            warnings.add(new Warning(
+                    statement, text.length() <= MAX_WARNING_CHARS ? text : text.substring(0, MAX_WARNING_CHARS) + "…"));
+        }
+    }
+
+    /** What the engine has warned of while it ran a statement; the first ones of the job only. */
+    public synchronized List<String> warnings(int statement) {
+        return warnings.stream()
+                .filter(warning -> warning.statement() == statement)
+                .map(Warning::line)
+                .toList();
     }
 
     /** An event that tells the user something. */

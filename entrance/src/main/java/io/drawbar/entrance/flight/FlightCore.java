@@ -16,6 +16,7 @@ import io.drawbar.protocol.v1.ReadCatalogRequest;
 import io.drawbar.protocol.v1.ReadEventsRequest;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -75,6 +76,9 @@ public interface FlightCore {
 
         /** The job as it is now. */
         Job shown();
+
+        /** What the engine has warned of while it ran a statement of the job's; nothing of a job that had ended before. */
+        List<String> warnings(int statement);
 
         /** How much is done, from 0 to 1; empty when that cannot be told. */
         Optional<Double> progress();

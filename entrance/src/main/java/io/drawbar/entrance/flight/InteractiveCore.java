@@ -188,6 +188,11 @@ public final class InteractiveCore implements FlightCore {
         }
 
         @Override
+        public List<String> warnings(int statement) {
+            return entry.job().events().warnings(statement);
+        }
+
+        @Override
         public Optional<Double> progress() {
             List<Statement> statements = entry.job().shown().getStatementsList();
             double done = 0;
@@ -265,6 +270,11 @@ public final class InteractiveCore implements FlightCore {
         @Override
         public Job shown() {
             return shown;
+        }
+
+        @Override
+        public List<String> warnings(int statement) {
+            return List.of();
         }
 
         @Override

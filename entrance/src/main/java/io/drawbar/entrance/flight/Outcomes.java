@@ -37,8 +37,8 @@ final class Outcomes {
         record Failed(Failure why) implements Outcome {}
     }
 
-    /** What is known of an outcome from a job's state: the number of its result, or its count. */
-    private record Known(int result, long count) {}
+    /** What is known of an outcome from a job's state: the number of its result, or its count; and whose it is. */
+    private record Known(int result, long count, int statement) {}
 
     /**
      * Waits for an outcome.
@@ -79,6 +79,13 @@ final class Outcomes {
                         "Result " + known.result() + " of job " + execution.job() + " is listed and not there."))));
     }
 
+    /** What the engine has warned of so far in the statement that an outcome is of. */
+    static List<String> warnings(FlightCore.Execution execution, int wanted) {
+        return known(execution.shown(), wanted)
+                .map(known -> execution.warnings(known.statement()))
+                .orElse(List.of());
+    }
+
     /** Whether another outcome follows this one. */
     static OutcomeEnd.More more(FlightCore.Execution execution, int after) {
         Job job = execution.shown();
@@ -92,10 +99,12 @@ final class Outcomes {
     private static Optional<Known> known(Job job, int wanted) {
         List<Known> known = new ArrayList<>();
         for (Statement statement : job.getStatementsList()) {
-            statement.getResultsList().forEach(result -> known.add(new Known(result.getIndex(), -1)));
+            statement
+                    .getResultsList()
+                    .forEach(result -> known.add(new Known(result.getIndex(), -1, statement.getIndex())));
             boolean done = statement.getState() == StatementState.DONE;
             if (done && statement.getResultsCount() == 0) {
-                known.add(new Known(-1, statement.getUpdateCount()));
+                known.add(new Known(-1, statement.getUpdateCount(), statement.getIndex()));
             }
             if (!done || known.size() > wanted) {
                 break;

@@ -176,7 +176,7 @@ final class RunStream {
         }
         ended = true;
         FlightCore.Execution of = execution.orElseThrow();
-        end.setMore(Outcomes.more(of, wanted));
+        end.setMore(Outcomes.more(of, wanted)).addAllWarnings(Outcomes.warnings(of, wanted));
         client.onNext(Flight.FlightData.newBuilder()
                 .setAppMetadata(news(ResultNews.newBuilder().setEnd(end)))
                 .build());

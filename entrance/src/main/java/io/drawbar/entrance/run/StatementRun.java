@@ -77,7 +77,7 @@ final class StatementRun implements RemoteStatement.Listener {
                         .setText(statement.text())
                         .addAllParameters(plan.parameters())
                         .putAllSettings(statement.settings())
-                        .setRowLimit(plan.rowLimit())
+                        .setRowLimit(rowLimit())
                         .build(),
                 this));
     }
@@ -156,6 +156,11 @@ final class StatementRun implements RemoteStatement.Listener {
             remote.ifPresent(RemoteStatement::cancel);
             fail(Failures.from(e).toBuilder().setStage("store-result").build());
         }
+    }
+
+    /** One more than is kept: only then it is known whether there was more. */
+    private long rowLimit() {
+        return plan.rowLimit() == 0 ? 0 : plan.rowLimit() + 1;
     }
 
     /** What an engine says is never taken for what Drawbar says. */

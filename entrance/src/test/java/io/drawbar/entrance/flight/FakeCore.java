@@ -351,6 +351,11 @@ final class FakeCore implements FlightCore {
         }
 
         @Override
+        public List<String> warnings(int statement) {
+            return List.of();
+        }
+
+        @Override
         public Optional<Double> progress() {
             return Optional.of(0.25);
         }

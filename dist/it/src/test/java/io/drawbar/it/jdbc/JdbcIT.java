@@ -278,7 +278,10 @@ class JdbcIT {
         statement.setMaxRows(7);
         ResultSet rows = statement.executeQuery("select * from rows(100)");
         assertThat(texts(rows)).hasSize(7);
-        assertThat((Throwable) rows.getWarnings()).isNull();
+        assertThat(rows.getWarnings().getSQLState()).as("there were more").isEqualTo("01004");
+        ResultSet few = statement.executeQuery("select * from rows(7)");
+        assertThat(texts(few)).hasSize(7);
+        assertThat((Throwable) few.getWarnings()).as("there were not").isNull();
         statement.setMaxRows(0);
         ResultSet large = statement.executeQuery("select * from rows(2000000)");
         assertThat(rows.isClosed()).isTrue();
@@ -435,6 +438,23 @@ class JdbcIT {
                 }
             }
             assertThat(expected).isEqualTo(300_000);
+        }
+    }
+
+    @Test
+    void whatTheEngineWarnsOfIsAWarningOfTheStatement() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("warn 'mind the gap'");
+            assertThat((Throwable) statement.getWarnings()).hasMessage("mind the gap");
+            assertThat(statement.getWarnings().getSQLState()).isEqualTo("01000");
+            statement.execute("log 3 'no warning'");
+            assertThat((Throwable) statement.getWarnings()).isNull();
+            assertThat(statement.execute("begin warn 'once'; select 1; end; warn 'twice'"))
+                    .isTrue();
+            assertThat(texts(statement.getResultSet())).hasSize(1);
+            assertThat((Throwable) statement.getWarnings()).hasMessage("once");
+            assertThat(statement.getMoreResults()).isFalse();
+            assertThat((Throwable) statement.getWarnings().getNextWarning()).hasMessage("twice");
         }
     }
 

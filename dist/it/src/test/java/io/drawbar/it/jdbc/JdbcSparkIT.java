@@ -240,6 +240,29 @@ class JdbcSparkIT {
     }
 
     @Test
+    void settingsThatSparkAdvisesAgainstAreWarnedOf() throws SQLException {
+        String old = "spark.sql.execution.arrow.enabled";
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set " + old + "=true");
+            // SET answers rows, and what is said of it comes with their end.
+            try (ResultSet rows = statement.getResultSet()) {
+                while (rows.next()) {
+                    assertThat(rows.getString(1)).isEqualTo(old);
+                }
+            }
+            assertThat(statement.getWarnings().getSQLState()).isEqualTo("01000");
+            assertThat((Throwable) statement.getWarnings()).hasMessageContaining("deprecated");
+        }
+        try (Connection other = server.connect("?engine=spark&setting." + old + "=true");
+                Statement statement = other.createStatement()) {
+            statement.execute("create or replace temporary view warned as select 1 as a");
+            assertThat((Throwable) statement.getWarnings()).hasMessageContaining(old);
+            statement.execute("select a from warned");
+            assertThat((Throwable) statement.getWarnings()).as("said once").isNull();
+        }
+    }
+
+    @Test
     void aListingShowsWhatAStatementHasJustMade() throws SQLException {
         DatabaseMetaData metadata = connection.getMetaData();
         try (Connection other = server.connect("?engine=spark");

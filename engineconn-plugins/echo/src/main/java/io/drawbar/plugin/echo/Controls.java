@@ -83,6 +83,14 @@ final class Controls {
         }
     }
 
+    /** {@code warn 'text'}: a line of the log that is a warning. */
+    record Warn(String text) implements Command {
+        @Override
+        public void run(Execution run) {
+            run.sink().log(StatementSink.Level.WARN, text);
+        }
+    }
+
     /** {@code exit 3}: the process ends at once, as if it had been killed. */
     record Exit(int code) implements Command {
         @Override

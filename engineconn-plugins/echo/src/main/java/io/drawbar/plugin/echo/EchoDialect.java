@@ -17,7 +17,19 @@ final class EchoDialect {
                     Ability.SCHEMAS_IN_DATA_MANIPULATION)
             .with(new Identifiers("\"", Case.SENSITIVE, Case.SENSITIVE, ""))
             .with(Words.of(
-                    List.of("allocate", "exit", "fail", "hang", "limit", "log", "noop", "rows", "show", "sleep", "use"),
+                    List.of(
+                            "allocate",
+                            "exit",
+                            "fail",
+                            "hang",
+                            "limit",
+                            "log",
+                            "noop",
+                            "rows",
+                            "show",
+                            "sleep",
+                            "use",
+                            "warn"),
                     List.of()));
 
     private EchoDialect() {}

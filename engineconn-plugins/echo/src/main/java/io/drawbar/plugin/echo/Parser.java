@@ -73,6 +73,7 @@ final class Parser {
             case "fail" -> failure();
             case "exit" -> new Controls.Exit((int) in.number());
             case "log" -> new Controls.Log(in.number(), in.string().orElse("line"));
+            case "warn" -> new Controls.Warn(in.string().orElse("warning"));
             case "update" -> new Controls.Update(in.number());
             case "allocate" -> new Controls.Allocate((int) in.number(), in.accept("for") ? duration() : Duration.ZERO);
             case "set" -> set();

@@ -253,9 +253,9 @@ final class JdbcStatement implements EngineStatement {
         boolean whole = false;
         try (ResultSet rows = statement.getResultSet()) {
             try {
-                whole = new ResultPump(dialect).push(rows, sink);
-                // Some come only with the rows, and go with them.
-                warnings(statement, sink);
+                // Some warnings come only with the rows, and go with them; who reads the rows is told of them at their
+                // end.
+                whole = new ResultPump(dialect).push(rows, sink, () -> warnings(statement, sink));
             } finally {
                 if (!whole) {
                     dialect.abandon(statement, session.connections());

@@ -18,6 +18,11 @@ final class ResultPump {
         this.dialect = dialect;
     }
 
+    /** What the database is asked while its result is open. */
+    interface BeforeEnd {
+        void run() throws SQLException;
+    }
+
     RowSchema schema(ResultSetMetaData meta) throws SQLException {
         List<Column> columns = new ArrayList<>();
         for (int i = 1; i <= meta.getColumnCount(); i++) {
@@ -29,9 +34,10 @@ final class ResultPump {
     /**
      * Pushes all rows, or as many as are wanted.
      *
+     * @param beforeEnd is done when the last row is there, before the result ends
      * @return whether there were no more
      */
-    boolean push(ResultSet rows, StatementSink sink) throws SQLException, InterruptedException {
+    boolean push(ResultSet rows, StatementSink sink, BeforeEnd beforeEnd) throws SQLException, InterruptedException {
         ResultSetMetaData meta = rows.getMetaData();
         CellReader[] readers = new CellReader[meta.getColumnCount()];
         List<Column> columns = new ArrayList<>();
@@ -49,6 +55,7 @@ final class ResultPump {
                 }
                 wanted = writer.endRow();
             }
+            beforeEnd.run();
             writer.finish();
             return wanted;
         }

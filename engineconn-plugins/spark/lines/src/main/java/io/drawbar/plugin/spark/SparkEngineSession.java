@@ -10,10 +10,13 @@ import io.drawbar.engine.spi.SqlDialect;
 import io.drawbar.engine.spi.StatementRequest;
 import io.drawbar.engine.spi.StatementShape;
 import io.drawbar.engine.spi.StatementSink;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.CatalogManager;
 import org.apache.spark.sql.execution.QueryExecution;
@@ -25,8 +28,12 @@ final class SparkEngineSession implements EngineSession {
     private final FairPools.Pool pool;
     private final ScalaSession scala;
     private final Set<SparkStatement> statements = ConcurrentHashMap.newKeySet();
+    /** What the session's own settings ask to be said, with its first statement. */
+    private final Queue<String> advice;
 
-    private SparkEngineSession(SparkSession spark, JobListener jobs, FairPools.Pool pool, ScalaSession scala) {
+    private SparkEngineSession(
+            SparkSession spark, JobListener jobs, FairPools.Pool pool, ScalaSession scala, List<String> advice) {
+        this.advice = new ConcurrentLinkedQueue<>(advice);
         this.scala = scala;
         this.spark = spark;
         this.jobs = jobs;
@@ -47,7 +54,8 @@ final class SparkEngineSession implements EngineSession {
         } catch (Exception e) { // Spark's own exceptions are checked and not declared
             throw SparkFailures.toEngine(e, "");
         }
-        return new SparkEngineSession(spark, jobs, pools.take(), new ScalaSession(spark, repls));
+        return new SparkEngineSession(spark, jobs, pools.take(), new ScalaSession(spark, repls),
+                DeprecatedSettings.among(request.settings().keySet()));
     }
 
     @Override
@@ -83,6 +91,12 @@ final class SparkEngineSession implements EngineSession {
                         Kind.USER, "Found 0 parameters, expected " + parsed.markers() + ".")
                 .sqlState("07001")
                 .build());
+        for (String line = advice.poll(); line != null; line = advice.poll()) {
+            sink.log(StatementSink.Level.WARN, line);
+        }
+        DeprecatedSettings.among(statement.settings().keySet())
+                .forEach(line -> sink.log(StatementSink.Level.WARN, line));
+        DeprecatedSettings.setBy(execution.logical()).ifPresent(line -> sink.log(StatementSink.Level.WARN, line));
         new StatementRun(spark, execution, statement.statementId(), sink).run();
     }
 

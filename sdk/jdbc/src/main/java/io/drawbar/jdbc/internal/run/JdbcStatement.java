@@ -101,8 +101,14 @@ public class JdbcStatement implements StatementDefaults, DrawbarStatement, Unwra
             }
         }
         OutcomeEnd end = next.end().orElseThrow();
+        warned(end);
         updateCount = end.kind() == OutcomeEnd.Kind.NONE ? -1 : Math.max(0, end.updateCount());
         return false;
+    }
+
+    /** An outcome has ended, and what the engine has warned of is known. */
+    final void warned(OutcomeEnd end) {
+        end.warnings().forEach(line -> warnings.add(line, "01000"));
     }
 
     @Override

@@ -22,10 +22,15 @@ final class ResultOwner implements Rows.Owner {
         this.maxRows = maxRows;
     }
 
-    /** Warns of rows that are missing although nobody asked for fewer. */
+    /** Warns of rows that are missing, and passes on what the engine has warned of. */
     void ended(OutcomeEnd end) {
+        statement.warned(end);
         boolean asked = end.truncatedBy().equals("ROWS") && end.rows() == maxRows;
-        if (!end.truncatedBy().isEmpty() && !asked) {
+        if (asked) {
+            warnings.add(
+                    "There are more rows than the " + maxRows + " that setMaxRows or the property maxRows allows.",
+                    "01004");
+        } else if (!end.truncatedBy().isEmpty()) {
             warnings.add(
                     "The result was cut after " + end.rows() + " rows by the server's limit of "
                             + end.truncatedBy().toLowerCase(Locale.ROOT) + " (settings results.max-rows and"

@@ -1,5 +1,9 @@
 package io.drawbar.jdbc.internal.wire;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
 /** drawbar.v1.OutcomeEnd: how an outcome of a statement ended. */
 public final class OutcomeEnd {
     /** What it was. */
@@ -21,6 +25,7 @@ public final class OutcomeEnd {
     private long updateCount;
     private long rows;
     private String truncatedBy = "";
+    private final List<String> warnings = new ArrayList<>();
 
     private OutcomeEnd() {}
 
@@ -42,6 +47,9 @@ public final class OutcomeEnd {
                     break;
                 case 5:
                     end.more = More.values()[(int) reader.number()];
+                    break;
+                case 6:
+                    end.warnings.add(reader.text());
                     break;
                 default:
                     break;
@@ -65,6 +73,11 @@ public final class OutcomeEnd {
 
     public long rows() {
         return rows;
+    }
+
+    /** What the engine warned of. */
+    public List<String> warnings() {
+        return Collections.unmodifiableList(warnings);
     }
 
     /** Empty, or ROWS or BYTES. */
