@@ -114,7 +114,8 @@ public final class EntranceRole implements Role {
                 keeper,
                 new Submissions.Limits(
                         settings.get(EntranceSettings.LIVE_JOBS), settings.get(EntranceSettings.RECORD_AFTER)),
-                parts.metrics());
+                parts.metrics(),
+                parts.clock());
         Connections connections = new Connections(
                 node,
                 engines,

@@ -1,5 +1,6 @@
 package io.drawbar.entrance.jobs;
 
+import io.drawbar.common.error.DrawbarException;
 import io.drawbar.entrance.events.EventLog;
 import io.drawbar.entrance.store.JobStore;
 import io.drawbar.protocol.v1.Event;
@@ -130,9 +131,27 @@ public final class JobKeeper implements AutoCloseable {
                 log.warn("The server stops before it has recorded job {}", job.id(), failed);
             } else {
                 log.error("The ended job {} cannot be recorded yet", job.id(), failed);
-                timer.schedule(() -> record(ended), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                timer.schedule(() -> recordAgain(ended), RETRY_MILLIS, TimeUnit.MILLISECONDS);
             }
         });
+    }
+
+    /** The write that failed may have arrived, and then there is nothing more to do. */
+    private void recordAgain(Ended ended) {
+        boolean there;
+        try {
+            there = store.contains(ended.job().id());
+        } catch (DrawbarException e) {
+            log.error("The ended job {} cannot be recorded yet", ended.job().id(), e);
+            timer.schedule(() -> recordAgain(ended), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            return;
+        }
+        if (there) {
+            log.warn("A job {} is recorded already", ended.job().id());
+            ended.job().settle();
+        } else {
+            record(ended);
+        }
     }
 
     /**

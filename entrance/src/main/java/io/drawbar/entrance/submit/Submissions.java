@@ -19,6 +19,7 @@ import io.drawbar.protocol.v1.RunRecord;
 import io.drawbar.protocol.v1.SubmitJobRequest;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class Submissions {
     private final Limits limits;
     private final Counter onOneEngine;
     private final Counter onSeveral;
+    private final FreshIds fresh;
 
     /**
      * What is accepted.
@@ -61,13 +63,15 @@ public final class Submissions {
             JobStore store,
             JobKeeper keeper,
             Limits limits,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            Clock clock) {
         this.engines = engines;
         this.builder = builder;
         this.live = live;
         this.store = store;
         this.keeper = keeper;
         this.limits = limits;
+        this.fresh = new FreshIds(clock);
         this.onOneEngine = accepted(metrics, "one");
         this.onSeveral = accepted(metrics, "several");
     }
@@ -142,8 +146,11 @@ public final class Submissions {
             Function<JobBuilder.Built, JobBuilder.Built> adapt,
             SessionSource session) {
         builder.checkSize(request);
-        if (!request.getId().isEmpty() && store.contains(JobId.parse(request.getId()))) {
-            throw conflict(request);
+        if (!request.getId().isEmpty()) {
+            JobId id = JobId.parse(request.getId());
+            if (!fresh.take(id.value()) && store.contains(id)) {
+                throw conflict(request);
+            }
         }
         JobBuilder.Built built = adapt.apply(onOneEngine(caller, request, engine));
         built.job().run(RunRecord.newBuilder().setInteractive(true).build());
