@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -26,6 +29,7 @@ final class CatalogFolder {
     private final Path folder;
     private final Path changes;
     private final Path lock;
+    private final Map<Entry, Optional<String>> touched = new HashMap<>();
 
     /** What a file is about. */
     enum Kind {
@@ -84,15 +88,24 @@ final class CatalogFolder {
         try (Stream<Path> files = Files.walk(folder, 2)) {
             for (Path file :
                     (Iterable<Path>) files.filter(path -> path.toString().endsWith(SUFFIX))::iterator) {
-                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                entries.put(
-                        entry(file),
-                        attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey());
+                entries.put(entry(file), mark(file));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the catalog in " + folder, e);
         }
         return entries;
+    }
+
+    private static String mark(Path file) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
+    }
+
+    /** What has been written since the last call, with its mark, and what has been deleted, without one. */
+    Map<Entry, Optional<String>> takeTouched() {
+        Map<Entry, Optional<String>> taken = new HashMap<>(touched);
+        touched.clear();
+        return taken;
     }
 
     byte[] read(Entry entry) throws IOException {
@@ -105,11 +118,13 @@ final class CatalogFolder {
         Path written = file.resolveSibling(file.getFileName() + ".new");
         Files.write(written, content);
         Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        touched.put(entry, Optional.of(mark(file)));
         changed();
     }
 
     void delete(Entry entry) throws IOException {
         Files.deleteIfExists(file(entry));
+        touched.put(entry, Optional.empty());
         changed();
     }
 

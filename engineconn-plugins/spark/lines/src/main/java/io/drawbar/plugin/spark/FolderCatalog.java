@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -99,7 +100,14 @@ final class FolderCatalog extends ListedCatalog {
                 try {
                     action.run();
                 } finally {
-                    known = folder.entries();
+                    // Walking through the folder would make each change as slow as there are tables.
+                    for (Map.Entry<Entry, Optional<String>> touched : folder.takeTouched().entrySet()) {
+                        if (touched.getValue().isPresent()) {
+                            known.put(touched.getKey(), touched.getValue().get());
+                        } else {
+                            known.remove(touched.getKey());
+                        }
+                    }
                     knownVersion = folder.version();
                 }
             });
@@ -225,7 +233,7 @@ final class FolderCatalog extends ListedCatalog {
     public synchronized void dropDatabase(String database, boolean ignoreIfNotExists, boolean cascade) {
         change(() -> {
             super.dropDatabase(database, ignoreIfNotExists, cascade);
-            for (Entry entry : folder.entries().keySet()) {
+            for (Entry entry : known.keySet()) {
                 if (entry.database().equals(database)) {
                     folder.delete(entry);
                 }
