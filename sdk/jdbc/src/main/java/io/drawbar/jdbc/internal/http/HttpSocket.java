@@ -4,8 +4,11 @@ import io.drawbar.jdbc.internal.config.HostPort;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketOption;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,6 +25,9 @@ import javax.net.ssl.SSLSocket;
 public final class HttpSocket implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 << 10;
     private static final int HEADER_LIMIT_BYTES = 256 << 10;
+    /** Of the module jdk.net, which not every runtime has. */
+    private static final Map<String, Integer> KEEP_ALIVE =
+            Map.of("TCP_KEEPIDLE", 60, "TCP_KEEPINTERVAL", 10, "TCP_KEEPCOUNT", 6);
 
     private final HostPort host;
     private final Socket socket;
@@ -73,7 +79,7 @@ public final class HttpSocket implements AutoCloseable {
         Socket plain = new Socket();
         try {
             plain.setTcpNoDelay(true);
-            plain.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            keepAlive(plain);
             plain.connect(new InetSocketAddress(host.host(), host.port()), millis);
             if (tls == null) {
                 return new HttpSocket(host, plain, plain);
@@ -83,10 +89,32 @@ public final class HttpSocket implements AutoCloseable {
             settings.apply(secure);
             secure.startHandshake();
             return new HttpSocket(host, secure, plain);
+        } catch (SocketTimeoutException e) {
+            plain.close();
+            // Another host may answer; what times out later is a server that is silent.
+            ConnectException away = new ConnectException("No connection within " + millis + " ms");
+            away.initCause(e);
+            throw away;
         } catch (IOException | RuntimeException e) {
             plain.close();
             throw e;
         }
+    }
+
+    /** A machine that has gone without a word is noticed within two minutes, where the system lets that be set, and not in hours. */
+    private static void keepAlive(Socket socket) throws IOException {
+        socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        for (SocketOption<?> option : socket.supportedOptions()) {
+            Integer seconds = KEEP_ALIVE.get(option.name());
+            if (seconds != null) {
+                set(socket, option, seconds);
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked") // All of these are numbers.
+    private static void set(Socket socket, SocketOption<?> option, Integer value) throws IOException {
+        socket.setOption((SocketOption<Integer>) option, value);
     }
 
     public HostPort host() {
