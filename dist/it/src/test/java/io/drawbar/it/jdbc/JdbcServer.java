@@ -16,9 +16,16 @@ import java.util.concurrent.TimeUnit;
 /** A whole Drawbar that is reached by JDBC. */
 @SuppressWarnings("try") // Closing it may be interrupted.
 final class JdbcServer implements AutoCloseable {
-    /** Databases that need no server. */
-    static final Map<String, String> DATABASES =
-            Map.of("h2", "jdbc:h2:mem:walk;DB_CLOSE_DELAY=-1", "duck", "jdbc:duckdb::memory:walk");
+    /** Settings of the engine {@code jdbc} with sources that need no server. */
+    static final Map<String, String> DATABASES = Map.of(
+            "source.h2.url",
+            "jdbc:h2:mem:walk;DB_CLOSE_DELAY=-1",
+            "source.h2.trust-sql",
+            "true",
+            "source.duck.url",
+            "jdbc:duckdb::memory:walk",
+            "source.duck.trust-sql",
+            "true");
 
     private static final List<String> DRIVERS = List.of(
             "com.h2database:h2:" + System.getProperty("drawbar.it.h2"),
@@ -39,13 +46,13 @@ final class JdbcServer implements AutoCloseable {
         return start(name, Map.of(), engines);
     }
 
-    /** The same with databases for the engine {@code jdbc}: URLs by their names. */
-    static JdbcServer start(String name, Map<String, String> databases, String... engines)
+    /** The same with settings of the engine {@code jdbc}. */
+    static JdbcServer start(String name, Map<String, String> sources, String... engines)
             throws IOException, InterruptedException {
         Launcher launcher = Launcher.fresh(name);
-        if (!databases.isEmpty()) {
+        if (!sources.isEmpty()) {
             Files.createDirectories(launcher.home().resolve("conf"));
-            Files.writeString(launcher.home().resolve("conf/drawbar.conf"), sources(databases));
+            Files.writeString(launcher.home().resolve("conf/drawbar.conf"), settings(sources));
         }
         for (String engine : engines) {
             List<String> command = new ArrayList<>(List.of("engine", "install", engine, "--no-archive"));
@@ -58,10 +65,9 @@ final class JdbcServer implements AutoCloseable {
         return new JdbcServer(launcher);
     }
 
-    private static String sources(Map<String, String> databases) {
+    private static String settings(Map<String, String> sources) {
         StringBuilder text = new StringBuilder("engines.jdbc.settings {\n");
-        databases.forEach((name, url) -> text.append(
-                "  \"source." + name + ".url\" = \"" + url + "\"\n  \"source." + name + ".trust-sql\" = \"true\"\n"));
+        sources.forEach((name, value) -> text.append("  \"" + name + "\" = \"" + value + "\"\n"));
         return text.append("}\n").toString();
     }
 

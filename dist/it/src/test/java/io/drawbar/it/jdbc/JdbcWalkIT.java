@@ -3,6 +3,7 @@ package io.drawbar.it.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
@@ -10,6 +11,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.Clob;
@@ -31,10 +33,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
 import javax.sql.rowset.serial.SerialBlob;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,7 +66,13 @@ class JdbcWalkIT {
         /** H2's rows within a row arrive as text. */
         H2("?engine=jdbc&setting.source=h2", "select array[1, 2] a, 'no struct' s, x'cafe' b, 'text' c", false),
         /** DuckDB's structs arrive as text. */
-        DUCKDB("?engine=jdbc&setting.source=duck", "select [1, 2] a, 'no struct' s, 'x'::blob b, 'text' c", false);
+        DUCKDB("?engine=jdbc&setting.source=duck", "select [1, 2] a, 'no struct' s, 'x'::blob b, 'text' c", false),
+        /** PostgreSQL's rows within a row arrive as text. */
+        POSTGRES(
+                "?engine=jdbc&setting.source=postgres",
+                "select array[1, 2] a, 'no struct' s, '\\xcafe'::bytea b, 'text' c",
+                false),
+        FLINK("?engine=flink", "select array[1, 2] a, cast(row(1) as row<x int>) s, x'cafe' b, 'text' c", true);
 
         private final String url;
         private final String objects;
@@ -74,18 +85,31 @@ class JdbcWalkIT {
         }
     }
 
+    /** Methods behind which something is not what it was. */
+    private static final Pattern LEAVING =
+            Pattern.compile("close.*|execute.*|next|getMoreResults|cancel|clear.*|setEscape.*");
+
     private static final Set<String> ENDING = Set.of("close", "abort", "closeOnCompletion");
 
+    private static EmbeddedPostgres postgres;
     private static JdbcServer server;
 
     @BeforeAll
     static void start() throws Exception {
-        server = JdbcServer.start("jdbc-walk", JdbcServer.DATABASES, "spark", "jdbc");
+        postgres = EmbeddedPostgres.builder()
+                .setOverrideWorkingDirectory(Path.of(System.getProperty("drawbar.it.home"), "jdbc-walk-postgres")
+                        .toFile())
+                .start();
+        Map<String, String> sources = new LinkedHashMap<>(JdbcServer.DATABASES);
+        sources.put("source.postgres.url", "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres");
+        sources.put("source.postgres.user", "postgres");
+        server = JdbcServer.start("jdbc-walk", sources, "spark", "jdbc", "flink");
     }
 
     @AfterAll
     static void stop() throws Exception {
         server.close();
+        postgres.close();
     }
 
     /** Calls a method and checks how it ends. */
@@ -173,7 +197,7 @@ class JdbcWalkIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ECHO", "SPARK"})
+    @EnumSource
     void databaseMetaData(Target engine) throws Exception {
         try (Connection connection = server.connect(engine.url)) {
             DatabaseMetaData metadata = connection.getMetaData();
@@ -190,7 +214,7 @@ class JdbcWalkIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ECHO", "SPARK"})
+    @EnumSource
     void connection(Target engine) throws Exception {
         for (Method method : Connection.class.getMethods()) {
             try (Connection connection = server.connect(engine.url)) {
@@ -202,36 +226,47 @@ class JdbcWalkIT {
         }
     }
 
+    /** Calls every method of something, on another one when a method may have left the last one behind. */
+    @SuppressWarnings("try") // What is walked through may be closed by it.
+    private static <T extends AutoCloseable> void walk(Class<T> type, Callable<? extends T> make) throws Exception {
+        T one = make.call();
+        for (Method method : type.getMethods()) {
+            call(one, method);
+            if (LEAVING.matcher(method.getName()).matches()) {
+                one.close();
+                one = make.call();
+            }
+        }
+        one.close();
+    }
+
     @ParameterizedTest
-    @EnumSource(names = {"ECHO", "SPARK"})
+    @EnumSource
     void statements(Target engine) throws Exception {
         try (Connection connection = server.connect(engine.url)) {
-            for (Method method : Statement.class.getMethods()) {
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute("select 1 as id");
-                    call(statement, method);
-                }
-            }
-            for (Method method : PreparedStatement.class.getMethods()) {
-                try (PreparedStatement statement = connection.prepareStatement("select ? as id")) {
-                    statement.setInt(1, 5);
-                    call(statement, method);
-                }
-            }
+            walk(Statement.class, () -> {
+                Statement statement = connection.createStatement();
+                statement.execute("select 1 as id");
+                return statement;
+            });
+            walk(PreparedStatement.class, () -> {
+                PreparedStatement statement = connection.prepareStatement("select ? as id");
+                statement.setInt(1, 5);
+                return statement;
+            });
         }
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ECHO", "SPARK"})
+    @EnumSource
     void results(Target engine) throws Exception {
         try (Connection connection = server.connect(engine.url);
                 Statement statement = connection.createStatement()) {
-            for (Method method : ResultSet.class.getMethods()) {
-                try (ResultSet rows = statement.executeQuery("select 1 as id")) {
-                    assertThat(rows.next()).isTrue();
-                    call(rows, method);
-                }
-            }
+            walk(ResultSet.class, () -> {
+                ResultSet rows = statement.executeQuery("select 1 as id");
+                assertThat(rows.next()).isTrue();
+                return rows;
+            });
             try (ResultSet rows = statement.executeQuery("select 1 as id")) {
                 for (Method method : ResultSetMetaData.class.getMethods()) {
                     call(rows.getMetaData(), method);
@@ -246,7 +281,7 @@ class JdbcWalkIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ECHO", "SPARK"})
+    @EnumSource
     void whatIsClosedSaysSo(Target engine) throws Exception {
         Connection connection = server.connect(engine.url);
         Statement statement = connection.createStatement();
@@ -271,7 +306,7 @@ class JdbcWalkIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ECHO", "SPARK"})
+    @EnumSource
     void whatThereIsNotIsRefusedAsSuch(Target engine) throws Exception {
         try (Connection connection = server.connect(engine.url);
                 Statement statement = connection.createStatement();
@@ -296,7 +331,7 @@ class JdbcWalkIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ECHO", "SPARK"})
+    @EnumSource
     void valuesThatAreObjects(Target engine) throws Exception {
         Map<Class<?>, ValueGetter> getters = new LinkedHashMap<>();
         getters.put(Array.class, rows -> rows.getArray(1));
@@ -314,6 +349,21 @@ class JdbcWalkIT {
                 for (Method method : each.getKey().getMethods()) {
                     call(each.getValue().get(rows), method);
                 }
+            }
+        }
+    }
+
+    @Test
+    void whatADatabaseWarnsOfIsAWarningOfTheStatement() throws Exception {
+        try (Connection connection = server.connect(Target.POSTGRES.url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("create function warned(x int) returns int language plpgsql as"
+                    + " $$ begin raise warning 'mind %', x; return x; end $$");
+            try (ResultSet rows = statement.executeQuery("select warned(7)")) {
+                while (rows.next()) {
+                    assertThat(rows.getInt(1)).isEqualTo(7);
+                }
+                assertThat((Throwable) statement.getWarnings()).hasMessageContaining("mind 7");
             }
         }
     }
