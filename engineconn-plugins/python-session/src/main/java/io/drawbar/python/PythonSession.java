@@ -4,6 +4,7 @@ import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineException.Kind;
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.EngineStatement;
+import io.drawbar.engine.spi.SqlDialect;
 import io.drawbar.engine.spi.StatementRequest;
 import io.drawbar.python.PythonHome.Opening;
 import java.io.IOException;
@@ -116,6 +117,11 @@ public final class PythonSession implements EngineSession {
                     + PythonSettings.VARIABLE + "NAME, which the code finds in drawbar.variables.");
         }
         return new PythonStatement(this, request.text());
+    }
+
+    @Override
+    public SqlDialect dialect() {
+        return SqlDialect.none();
     }
 
     @Override

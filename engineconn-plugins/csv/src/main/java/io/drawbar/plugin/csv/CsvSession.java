@@ -4,6 +4,8 @@ import io.drawbar.engine.spi.EngineCatalog;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.EngineStatement;
+import io.drawbar.engine.spi.SqlDialect;
+import io.drawbar.engine.spi.SqlDialect.Ability;
 import io.drawbar.engine.spi.StatementAnalysis;
 import io.drawbar.engine.spi.StatementRequest;
 import java.nio.file.Path;
@@ -46,6 +48,12 @@ final class CsvSession implements EngineSession {
     @Override
     public EngineCatalog catalog() {
         return new CsvCatalog(folder);
+    }
+
+    /** Hardly SQL; tools that write statements of their own had better know. */
+    @Override
+    public SqlDialect dialect() {
+        return SqlDialect.none().with(Ability.ALL_TABLES_ARE_SELECTABLE, Ability.COLUMN_ALIASING);
     }
 
     Path folder() {

@@ -6,6 +6,7 @@ import io.drawbar.engine.spi.EngineException.Kind;
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.EngineStatement;
 import io.drawbar.engine.spi.SessionRequest;
+import io.drawbar.engine.spi.SqlDialect;
 import io.drawbar.engine.spi.StatementRequest;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -163,6 +164,11 @@ final class HiveSession implements EngineSession {
 
     void ended(Cancellable statement) {
         statements.remove(statement);
+    }
+
+    @Override
+    public SqlDialect dialect() {
+        return HiveDialect.told();
     }
 
     @Override

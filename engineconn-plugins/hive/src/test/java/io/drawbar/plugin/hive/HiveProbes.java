@@ -134,6 +134,11 @@ final class HiveProbes implements Probes {
     }
 
     @Override
+    public Optional<String> newTable(String name) {
+        return Optional.of("create table " + name + " (a int not null, b int)");
+    }
+
+    @Override
     public Optional<String> marker() {
         return Optional.empty();
     }
