@@ -5,10 +5,12 @@ import io.drawbar.bench.measure.Samples;
 import io.drawbar.bench.measure.Table;
 import io.drawbar.bench.place.Child;
 import io.drawbar.bench.place.Drawbar;
+import io.drawbar.bench.place.SparkFolder;
 import io.drawbar.bench.place.ThriftServer;
 import io.drawbar.bench.worker.Reply;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -19,6 +21,7 @@ public final class DriverReach implements Part {
     private static final int OPENINGS = 300;
     private static final int HELD = 1_000;
     private static final int TABLES = 10_000;
+    private static final int MANY_TABLES = 100_000;
     private static final int COLUMNS = 1_000;
     private static final int LISTINGS = 20;
 
@@ -57,7 +60,7 @@ public final class DriverReach implements Part {
                     Figures.millis((double) held.number("answered")),
                     Figures.mebibytes(held.number("heap")),
                     held.number("threads")));
-            text.append(catalogs(ground, ours, standard));
+            text.append(catalogs(ground, drawbar, ours, standard));
         }
         return text.toString();
     }
@@ -86,22 +89,40 @@ public final class DriverReach implements Part {
         return client.order("opening", url, times, "true").numbers("nanos");
     }
 
-    private static String catalogs(Ground ground, Child ours, Child standard) throws Exception {
-        int tables = ground.times(TABLES);
-        ours.order("each", 0, 1, "create schema many");
-        Reply made = ours.order("each", 0, tables, "create table many.t# (id bigint, name string) using parquet");
-        Ground.say(tables + " tables made in " + made.number("nanos") / 1_000_000_000 + " s");
+    private static String catalogs(Ground ground, Drawbar drawbar, Child ours, Child standard) throws Exception {
+        SparkFolder folder = new SparkFolder(drawbar.home());
+        List<Integer> sizes = List.of(ground.times(TABLES), ground.times(MANY_TABLES));
+        for (int size : sizes) {
+            ours.order("each", 0, 1, "create schema of" + size);
+            ours.order("each", 0, 1, "create table of" + size + ".t0 (id bigint, name string) using parquet");
+            folder.copy("of" + size, "t", size);
+        }
         String columns =
                 IntStream.range(0, COLUMNS).mapToObj(i -> "c" + i + " bigint").collect(Collectors.joining(", "));
-        ours.order("each", 0, 1, "create table default.wide (" + columns + ") using parquet");
+        ours.order("each", 0, 1, "create table default.wide0 (" + columns + ") using parquet");
+        folder.copy("default", "wide", LISTINGS);
+        long start = System.nanoTime();
+        ours.order("each", 0, 1, "select * from default.wide1");
+        Ground.say("the copies are taken in: " + (System.nanoTime() - start) / 1_000_000 + " ms");
         Map<String, Child> ways = new LinkedHashMap<>();
         ways.put(DriverStatements.OURS, ours);
         ways.put(DriverStatements.STANDARD, standard);
         Table table = new Table("listing", "way", "rows", "first, ms", "p50, ms", "most, ms");
         for (Map.Entry<String, Child> way : ways.entrySet()) {
             Child client = way.getValue();
-            row(table, "getTables", way.getKey(), client.order("listing", LISTINGS, "tables", "many", "%"));
-            row(table, "getColumns", way.getKey(), client.order("listing", LISTINGS, "columns", "default", "wide"));
+            for (int size : sizes) {
+                row(table, "getTables", way.getKey(), client.order("listing", LISTINGS, "tables", "of" + size, "%"));
+            }
+            row(
+                    table,
+                    "getColumns, each time of another table",
+                    way.getKey(),
+                    client.order("listing", LISTINGS, "columns", "default", "wide#"));
+            row(
+                    table,
+                    "getColumns, asked again",
+                    way.getKey(),
+                    client.order("listing", LISTINGS, "columns", "default", "wide0"));
         }
         return table.markdown();
     }

@@ -120,7 +120,7 @@ final class JdbcLoad {
         return Reply.empty().with("nanos", System.nanoTime() - start);
     }
 
-    /** Lists a schema's tables, or a table's columns, and reads the names. */
+    /** Lists a schema's tables, or a table's columns, and reads the names; {@code #} in a table's name stands for the round. */
     static Reply listing(Connection connection, int times, String what, String schema, String table)
             throws SQLException {
         DatabaseMetaData metadata = connection.getMetaData();
@@ -131,7 +131,7 @@ final class JdbcLoad {
             rows = 0;
             try (ResultSet listing = what.equals("tables")
                     ? metadata.getTables(null, schema, table, null)
-                    : metadata.getColumns(null, schema, table, "%")) {
+                    : metadata.getColumns(null, schema, table.replace("#", Integer.toString(i)), "%")) {
                 while (listing.next()) {
                     rows += listing.getString(what.equals("tables") ? 3 : 4).isEmpty() ? 0 : 1;
                 }
