@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drawbar.it.Launcher;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.dbunit.database.DatabaseConfig;
+import org.dbunit.database.DatabaseConnection;
+import org.dbunit.dataset.Column;
+import org.dbunit.dataset.IDataSet;
+import org.dbunit.dataset.ITable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -178,6 +187,30 @@ class JdbcSparkIT {
         }
     }
 
+    private static Path only(Path folder, String prefix) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(path -> path.getFileName().toString().startsWith(prefix))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /** The program as a jar, as one hands it to Spark. */
+    private static Path program(Path libraries) throws Exception {
+        Path folder = Files.createDirectories(server.home().resolve("jdbc-source"));
+        Path source = Path.of(JdbcSparkIT.class.getResource("/JdbcSource.java").toURI());
+        assertThat(ToolProvider.getSystemJavaCompiler()
+                        .run(null, null, null, "-cp", libraries + "/*", "-d", folder.toString(), source.toString()))
+                .isZero();
+        Path jar = folder.resolve("jdbc-source.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            out.putNextEntry(new JarEntry("JdbcSource.class"));
+            Files.copy(folder.resolve("JdbcSource.class"), out);
+        }
+        return jar;
+    }
+
+    /** By {@code --jars}, with which the driver is in a class loader that Spark makes. */
     @Test
     void sparksOwnJdbcSourceReadsThroughTheDriver() throws Exception {
         List<String> command = new ArrayList<>(
@@ -199,15 +232,18 @@ class JdbcSparkIT {
                 "sun.util.calendar")) {
             command.add("--add-opens=java.base/" + internal + "=ALL-UNNAMED");
         }
-        try (Stream<Path> engines = Files.list(server.home().resolve("engines"))) {
-            Path spark = engines.filter(path -> path.getFileName().toString().startsWith("spark-"))
-                    .findFirst()
-                    .orElseThrow();
-            command.add("-cp");
-            command.add(spark.resolve("lib") + "/*:" + Launcher.distribution().resolve("jdbc") + "/*");
-        }
-        command.add(Path.of(JdbcSparkIT.class.getResource("/JdbcSource.java").toURI())
-                .toString());
+        Path libraries = only(server.home().resolve("engines"), "spark-").resolve("lib");
+        command.addAll(List.of(
+                "-cp",
+                libraries + "/*",
+                "org.apache.spark.deploy.SparkSubmit",
+                "--master",
+                "local[2]",
+                "--jars",
+                only(Launcher.distribution().resolve("jdbc"), "drawbar-jdbc-").toString(),
+                "--class",
+                "JdbcSource",
+                program(libraries).toString()));
         // Spark quotes identifiers with double quotes whatever the driver says.
         command.add(server.url("?engine=spark&setting.spark.sql.ansi.enabled=true"
                 + "&setting.spark.sql.ansi.doubleQuotedIdentifiers=true&token=" + server.token()));
@@ -236,6 +272,31 @@ class JdbcSparkIT {
             replay.tableau();
             replay.metabase();
             replay.superset();
+        }
+    }
+
+    /** DbUnit walks through all that metadata tell of a schema, and writes its own queries from it. */
+    @Test
+    void dbUnitReadsAWholeSchema() throws Exception {
+        try (Connection own = server.connect("?engine=spark");
+                Statement statement = own.createStatement()) {
+            statement.execute("create schema if not exists walked");
+            statement.execute("use walked");
+            statement.execute("create table few (id bigint, `two words` string) using parquet");
+            statement.execute("create table none (day date, price decimal(10,2)) using parquet");
+            statement.execute("insert into few values (1, 'one'), (2, null), (3, 'three')");
+            DatabaseConnection walker = new DatabaseConnection(own, "walked");
+            walker.getConfig().setProperty(DatabaseConfig.PROPERTY_ESCAPE_PATTERN, "`?`");
+            IDataSet all = walker.createDataSet();
+            assertThat(all.getTableNames()).containsExactlyInAnyOrder("few", "none");
+            ITable few = all.getTable("few");
+            assertThat(few.getRowCount()).isEqualTo(3);
+            assertThat(few.getTableMetaData().getColumns())
+                    .extracting(Column::getColumnName)
+                    .containsExactly("id", "two words");
+            assertThat(few.getTableMetaData().getPrimaryKeys()).isEmpty();
+            assertThat(all.getTable("none").getRowCount()).isZero();
+            statement.execute("drop schema walked cascade");
         }
     }
 
