@@ -13,9 +13,12 @@ import io.drawbar.protocol.v1.LogEvent;
 import io.drawbar.protocol.v1.StartStatement;
 import io.drawbar.protocol.v1.StatementState;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /**
  * One statement under way: turns the engine's frames into events and stored results, and acknowledges what is stored. When the
@@ -23,6 +26,7 @@ import java.util.function.BiConsumer;
  */
 final class StatementRun implements RemoteStatement.Listener {
     private static final Set<String> PROGRAM_STREAMS = Set.of("stdout", "stderr");
+    private static final List<String> CLIENT_LABELS = List.of("application", "client-user", "client-host");
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
 
     private final LiveJob job;
@@ -78,6 +82,7 @@ final class StatementRun implements RemoteStatement.Listener {
                         .addAllParameters(plan.parameters())
                         .putAllSettings(statement.settings())
                         .setRowLimit(rowLimit())
+                        .putAllClient(client())
                         .build(),
                 this));
     }
@@ -156,6 +161,12 @@ final class StatementRun implements RemoteStatement.Listener {
             remote.ifPresent(RemoteStatement::cancel);
             fail(Failures.from(e).toBuilder().setStage("store-result").build());
         }
+    }
+
+    /** What the client says of itself stands in labels of its job. */
+    private Map<String, String> client() {
+        Map<String, String> labels = job.spec().getLabelsMap();
+        return CLIENT_LABELS.stream().filter(labels::containsKey).collect(Collectors.toMap(name -> name, labels::get));
     }
 
     /** One more than is kept: only then it is known whether there was more. */

@@ -368,6 +368,20 @@ class JdbcWalkIT {
         }
     }
 
+    @Test
+    void whatAClientSaysOfItselfIsToldToTheDatabase() throws Exception {
+        try (Connection connection = server.connect(Target.POSTGRES.url);
+                Statement statement = connection.createStatement()) {
+            for (String name : List.of("sales board", "it's another")) {
+                connection.setClientInfo("ApplicationName", name);
+                try (ResultSet row = statement.executeQuery("select current_setting('application_name')")) {
+                    assertThat(row.next()).isTrue();
+                    assertThat(row.getString(1)).isEqualTo(name);
+                }
+            }
+        }
+    }
+
     private interface ValueGetter {
         Object get(ResultSet rows) throws SQLException;
     }

@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
 
 /** PostgreSQL, and what speaks its protocol. */
 final class PostgresDialect implements SourceDialect {
+    private static final String APPLICATION = "application";
     private static final Pattern POSITION = Pattern.compile("\\n\\s*Position: (\\d+)");
 
     private static final Map<String, ColumnType> ELEMENTS = Map.ofEntries(
@@ -178,6 +179,15 @@ final class PostgresDialect implements SourceDialect {
                         own(words.systemFunctions()),
                         own(words.timeDateFunctions())),
                 told.terms());
+    }
+
+    /** In {@code pg_stat_activity}. What a session sets by itself stays, as long as its client says nothing. */
+    @Override
+    public void introduce(Connection connection, Map<String, String> client) throws SQLException {
+        String application = client.get(APPLICATION);
+        if (application != null) {
+            connection.setClientInfo("ApplicationName", application);
+        }
     }
 
     private static List<String> own(List<String> functions) {

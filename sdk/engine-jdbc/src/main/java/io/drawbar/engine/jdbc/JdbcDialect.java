@@ -12,6 +12,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What differs between databases and their drivers. Every method has an answer that suits most; implementations are thread-safe.
@@ -77,6 +78,14 @@ public interface JdbcDialect {
     default void bind(java.sql.PreparedStatement statement, int marker, Object value) throws SQLException {
         ParameterTypes.bind(statement, marker, value);
     }
+
+    /**
+     * Tells the database who asks, if it shows that to its administrators. Called before a statement is executed, and must cost next to
+     * nothing when nothing has changed.
+     *
+     * @param client as in {@link io.drawbar.engine.spi.StatementRequest}
+     */
+    default void introduce(Connection connection, Map<String, String> client) throws SQLException {}
 
     /** Turns a driver's exception into a failure that says whose it is. */
     default EngineException failure(SQLException thrown, String text) {

@@ -139,6 +139,7 @@ final class JdbcStatement implements EngineStatement {
         boolean own = dialect.streamsInTransaction()
                 && !session.inTransaction()
                 && (options.readOnly() || QUERIES.contains(FirstWords.of(request.text(), 1)));
+        dialect.introduce(connection, request.client());
         if (own) {
             connection.setAutoCommit(false);
         }

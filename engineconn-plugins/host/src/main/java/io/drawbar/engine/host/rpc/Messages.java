@@ -52,7 +52,12 @@ final class Messages {
             }
         }
         return new StatementRequest(
-                start.getStatementId(), start.getLanguage(), start.getText(), parameters, start.getSettingsMap());
+                start.getStatementId(),
+                start.getLanguage(),
+                start.getText(),
+                parameters,
+                start.getSettingsMap(),
+                start.getClientMap());
     }
 
     static StatementRequest statement(PrepareRequest request) {

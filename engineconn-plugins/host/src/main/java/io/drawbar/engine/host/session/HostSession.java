@@ -178,12 +178,18 @@ public final class HostSession {
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        if (found.get().request().equals(request)) {
+        if (whoever(found.get().request()).equals(whoever(request))) {
             return Optional.of(found.get().statement());
         }
         // Other parameters or settings: it has to be made ready again.
         context.tell(found.get().statement()::close);
         return Optional.empty();
+    }
+
+    /** A request as if its client had said nothing of itself, which changes nothing of what is to be done. */
+    private static StatementRequest whoever(StatementRequest request) {
+        return new StatementRequest(
+                request.statementId(), request.language(), request.text(), request.parameters(), request.settings());
     }
 
     /** Closes the engine's session; called once. */

@@ -27,6 +27,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -140,6 +141,25 @@ final class FamilyDialect implements JdbcDialect {
         } else {
             JdbcDialect.super.bind(statement, marker, value);
         }
+    }
+
+    /** As the source of queries and as the client's information, in the coordinator's console. */
+    @Override
+    public void introduce(Connection connection, Map<String, String> client) throws SQLException {
+        String application = client.get("application");
+        if (application != null) {
+            connection.setClientInfo("ApplicationName", header(application));
+        }
+        String person = client.getOrDefault("client-user", "");
+        String machine = client.getOrDefault("client-host", "");
+        if (!person.isEmpty() || !machine.isEmpty()) {
+            connection.setClientInfo("ClientInfo", header(person + "@" + machine));
+        }
+    }
+
+    /** It travels in a header of HTTP. */
+    private static String header(String text) {
+        return text.replaceAll("[^ -~]", "?");
     }
 
     @Override

@@ -63,7 +63,8 @@ final class SparkStatement implements EngineStatement {
         try (ActiveSession active = ActiveSession.of(spark);
                 JobListener.Watch watch = jobs.watch(request.statementId(), line(PROGRESS_CHARACTERS), sink);
                 SessionSettings.Restore restore = SessionSettings.during(spark, request.settings())) {
-            String description = line(DESCRIPTION_CHARACTERS);
+            String application = request.client().getOrDefault("application", "");
+            String description = (application.isEmpty() ? "" : application + ": ") + line(DESCRIPTION_CHARACTERS);
             context.setJobGroup(request.statementId(), description, true);
             context.setCallSite(new CallSite(description, "")); // Spark would name stages after lines of this plugin
             context.setLocalProperty("spark.scheduler.pool", pool);
