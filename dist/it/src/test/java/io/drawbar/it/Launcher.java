@@ -3,12 +3,14 @@ package io.drawbar.it;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /**
  * Calls the distribution's launcher as somebody at a shell would.
@@ -78,6 +80,17 @@ public record Launcher(Path home, Map<String, String> environment) {
         Outcome outcome = new Outcome(process.exitValue(), Files.readString(output));
         Files.delete(output);
         return outcome;
+    }
+
+    /** Starts the server; on a machine that is busy it may take longer than the launcher waits. */
+    public void start() throws IOException, InterruptedException {
+        Path listening = home.resolve("run/gateway.json");
+        Files.deleteIfExists(listening);
+        Outcome outcome = call("start");
+        if (outcome.exit() != 0 && !outcome.output().contains("it goes on trying")) {
+            throw new AssertionError("start ended with " + outcome.exit() + ":\n" + outcome.output());
+        }
+        Awaitility.await().atMost(Duration.ofMinutes(4)).until(() -> Files.exists(listening));
     }
 
     /** Calls it and insists that it succeeds. */

@@ -61,7 +61,7 @@ final class JdbcServer implements AutoCloseable {
             }
             launcher.succeed(command.toArray(String[]::new));
         }
-        launcher.succeed("start");
+        launcher.start();
         return new JdbcServer(launcher);
     }
 

@@ -43,13 +43,13 @@ class JdbcTlsIT {
         certificate = folder.resolve("certificate.pem");
         Path key = folder.resolve("key.pem");
         makeCertificate(key);
-        launcher.succeed("start");
+        launcher.start();
         launcher.with("DRAWBAR_NEW_PASSWORD", PASSWORD).succeed("user", "add", "ada");
         launcher.succeed("stop");
         Files.writeString(
                 folder.resolve("drawbar.conf"),
                 "gateway.tls { certificate = \"" + certificate + "\", key = \"" + key + "\" }\n");
-        launcher.succeed("start");
+        launcher.start();
         port = JdbcServer.port(launcher);
     }
 
