@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drawbar.it.Launcher;
+import java.io.File;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.dbunit.database.DatabaseConfig;
@@ -199,8 +201,13 @@ class JdbcSparkIT {
     private static Path program(Path libraries) throws Exception {
         Path folder = Files.createDirectories(server.home().resolve("jdbc-source"));
         Path source = Path.of(JdbcSparkIT.class.getResource("/JdbcSource.java").toURI());
+        String classPath;
+        // Only the launchers of java and javac know stars in class paths.
+        try (Stream<Path> jars = Files.list(libraries)) {
+            classPath = jars.map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        }
         assertThat(ToolProvider.getSystemJavaCompiler()
-                        .run(null, null, null, "-cp", libraries + "/*", "-d", folder.toString(), source.toString()))
+                        .run(null, null, null, "-cp", classPath, "-d", folder.toString(), source.toString()))
                 .isZero();
         Path jar = folder.resolve("jdbc-source.jar");
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.JDBCType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -203,8 +204,8 @@ class JdbcSpecificationIT {
             assertThat(connection.getNetworkTimeout()).isEqualTo(500);
             long start = System.nanoTime();
             assertThatThrownBy(() -> statement.execute("hang 20s"))
-                    .isInstanceOfSatisfying(
-                            SQLException.class, e -> assertThat(e.getSQLState()).startsWith("08"));
+                    .isInstanceOfSatisfying(SQLTimeoutException.class, e -> assertThat(e.getSQLState())
+                            .isEqualTo("HYT00"));
             assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start))
                     .isLessThan(15);
         } finally {
