@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** All of ZooKeeper is away: what runs runs on, who has a place keeps it, new launches wait, and nothing is killed before the limit. */
 class ZooKeeperAwayIT {
-    private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final Duration GRACE = Duration.ofSeconds(25);
     private static final String SETTINGS = """
             coordination.session-timeout = 4s
             manager.reclaim-after = 1s
