@@ -123,7 +123,12 @@ final class ApartCluster implements AutoCloseable {
     }
 
     private void all(Action action) {
-        CompletableFuture.allOf(parts().stream()
+        each(parts(), action);
+    }
+
+    /** Does it with some at the same time. */
+    static void each(List<Part> parts, Action action) {
+        CompletableFuture.allOf(parts.stream()
                         .map(part -> CompletableFuture.runAsync(() -> {
                             try {
                                 action.on(part);

@@ -30,7 +30,7 @@ class ZooKeeperAwayIT {
             """.formatted(GRACE.toSeconds());
 
     @Test
-    @Timeout(300)
+    @Timeout(450)
     void whatRunsRunsOnAndNothingIsKilledBeforeTheLimit() throws Exception {
         try (ApartCluster cluster = new ApartCluster("away", SETTINGS, List.of())) {
             DrawbarClient drawbar = cluster.admin();
@@ -100,9 +100,7 @@ class ZooKeeperAwayIT {
             assertThat(cluster.log(part)).noneMatch(line -> line.contains("StackOverflowError"));
         }
         cluster.zooKeeper().wakeAll();
-        for (Part part : ending) {
-            part.start();
-        }
+        ApartCluster.each(ending, Part::start);
         Job after = drawbar.submit(JobRequest.builder("select 1").engine("echo").build());
         assertThat(drawbar.await(after.id()).state()).isEqualTo(JobState.SUCCEEDED);
     }
