@@ -20,16 +20,26 @@ import org.apache.flink.table.catalog.ContextResolvedTable;
 import org.apache.flink.table.catalog.ObjectIdentifier;
 import org.apache.flink.table.catalog.ResolvedSchema;
 import org.apache.flink.table.operations.CreateTableASOperation;
+import org.apache.flink.table.operations.DescribeCatalogOperation;
+import org.apache.flink.table.operations.DescribeTableOperation;
 import org.apache.flink.table.operations.ExplainOperation;
+import org.apache.flink.table.operations.LoadModuleOperation;
 import org.apache.flink.table.operations.Operation;
 import org.apache.flink.table.operations.QueryOperation;
 import org.apache.flink.table.operations.ReplaceTableAsOperation;
+import org.apache.flink.table.operations.ShowOperation;
 import org.apache.flink.table.operations.SinkModifyOperation;
 import org.apache.flink.table.operations.StatementSetOperation;
 import org.apache.flink.table.operations.TruncateTableOperation;
+import org.apache.flink.table.operations.UnloadModuleOperation;
+import org.apache.flink.table.operations.UseOperation;
+import org.apache.flink.table.operations.command.AddJarOperation;
+import org.apache.flink.table.operations.command.RemoveJarOperation;
 import org.apache.flink.table.operations.ddl.AlterOperation;
 import org.apache.flink.table.operations.ddl.AlterTableOperation;
+import org.apache.flink.table.operations.ddl.AlterTableRenameOperation;
 import org.apache.flink.table.operations.ddl.AlterViewOperation;
+import org.apache.flink.table.operations.ddl.AlterViewRenameOperation;
 import org.apache.flink.table.operations.ddl.AnalyzeTableOperation;
 import org.apache.flink.table.operations.ddl.CreateOperation;
 import org.apache.flink.table.operations.ddl.CreateTableOperation;
@@ -37,6 +47,7 @@ import org.apache.flink.table.operations.ddl.CreateViewOperation;
 import org.apache.flink.table.operations.ddl.DropOperation;
 import org.apache.flink.table.operations.ddl.DropTableOperation;
 import org.apache.flink.table.operations.ddl.DropViewOperation;
+import org.apache.flink.table.operations.materializedtable.MaterializedTableOperation;
 
 /** What a statement is and what it touches, as Flink's parser and planner see it. Views are seen through. Used once. */
 final class Analysis {
@@ -117,17 +128,34 @@ final class Analysis {
             return Kind.QUERY;
         }
         if (operation instanceof StatementSetOperation set) {
-            set.getOperations().forEach(this::add);
-            return Kind.DML;
+            List<Kind> kinds = set.getOperations().stream().map(this::add).toList();
+            return kinds.contains(Kind.UNKNOWN) ? Kind.UNKNOWN : Kind.DML;
         }
         if (operation instanceof ExplainOperation explain) {
-            add(explain.getChild()); // its plan tells of them
+            Kind explained = add(explain.getChild()); // its plan tells of them
             writes.clear();
+            return explained == Kind.UNKNOWN ? Kind.UNKNOWN : Kind.UTILITY;
+        }
+        if (operation instanceof AnalyzeTableOperation analyze) {
+            reads.add(use(analyze.getTableIdentifier(), Optional.empty()));
+            writes.add(use(analyze.getTableIdentifier(), Optional.empty()));
             return Kind.UTILITY;
         }
         if (filled(operation)) {
             return Kind.DML;
         }
+        return defines(operation) ? define(operation) : other(operation);
+    }
+
+    /** Tables that are filled by a job of their own are not understood here. */
+    private static boolean defines(Operation operation) {
+        return !(operation instanceof MaterializedTableOperation)
+                && (operation instanceof CreateOperation
+                        || operation instanceof DropOperation
+                        || operation instanceof AlterOperation);
+    }
+
+    private Kind define(Operation operation) {
         if (operation instanceof CreateViewOperation view) {
             environment
                     .getParser()
@@ -135,10 +163,22 @@ final class Analysis {
                     .forEach(this::add);
         }
         defined(operation).forEach(table -> writes.add(use(table, Optional.empty())));
-        boolean defines = operation instanceof CreateOperation
-                || operation instanceof DropOperation
-                || operation instanceof AlterOperation;
-        return defines ? Kind.DDL : Kind.UTILITY;
+        return Kind.DDL;
+    }
+
+    /** What is not known to touch no table may touch any, as a procedure or a compiled plan does. */
+    private static Kind other(Operation operation) {
+        boolean touchesNone = SessionCommands.knows(operation)
+                || JobCommands.knows(operation)
+                || operation instanceof ShowOperation
+                || operation instanceof UseOperation
+                || operation instanceof DescribeTableOperation
+                || operation instanceof DescribeCatalogOperation
+                || operation instanceof LoadModuleOperation
+                || operation instanceof UnloadModuleOperation
+                || operation instanceof AddJarOperation
+                || operation instanceof RemoveJarOperation;
+        return touchesNone ? Kind.UTILITY : Kind.UNKNOWN;
     }
 
     /** Adds what changes rows. */
@@ -173,12 +213,14 @@ final class Analysis {
             return Stream.of(drop.getTableIdentifier());
         } else if (operation instanceof DropViewOperation drop) {
             return Stream.of(drop.getViewIdentifier());
+        } else if (operation instanceof AlterTableRenameOperation rename) {
+            return Stream.of(rename.getTableIdentifier(), rename.getNewTableIdentifier());
+        } else if (operation instanceof AlterViewRenameOperation rename) {
+            return Stream.of(rename.getViewIdentifier(), rename.getNewViewIdentifier());
         } else if (operation instanceof AlterTableOperation alter) {
             return Stream.of(alter.getTableIdentifier());
         } else if (operation instanceof AlterViewOperation alter) {
             return Stream.of(alter.getViewIdentifier());
-        } else if (operation instanceof AnalyzeTableOperation analyze) {
-            return Stream.of(analyze.getTableIdentifier());
         }
         return Stream.empty();
     }

@@ -228,7 +228,8 @@ final class FlinkProbes implements Probes {
                         Map.of("people", Set.of("town")),
                         Map.of("towns", Set.of())),
                 new AnalysisProbe(tables, "drop temporary view dear", Kind.DDL, Map.of(), Map.of("dear", Set.of())),
-                new AnalysisProbe(tables, "show tables", Kind.UTILITY, Map.of(), Map.of()));
+                new AnalysisProbe(tables, "show tables", Kind.UTILITY, Map.of(), Map.of()),
+                new AnalysisProbe(tables, "execute plan '/a/plan'", Kind.UNKNOWN, Map.of(), Map.of()));
     }
 
     @Override
