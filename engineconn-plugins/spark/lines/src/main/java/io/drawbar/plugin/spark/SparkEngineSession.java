@@ -7,6 +7,7 @@ import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.EngineStatement;
 import io.drawbar.engine.spi.SessionRequest;
 import io.drawbar.engine.spi.SqlDialect;
+import io.drawbar.engine.spi.StatementAnalysis;
 import io.drawbar.engine.spi.StatementRequest;
 import io.drawbar.engine.spi.StatementShape;
 import io.drawbar.engine.spi.StatementSink;
@@ -82,6 +83,22 @@ final class SparkEngineSession implements EngineSession {
         } catch (EngineException e) {
             throw e;
         } catch (Exception e) {
+            throw SparkFailures.toEngine(e, statement.text());
+        }
+    }
+
+    @Override
+    @SuppressWarnings("try") // resources that only have to be closed
+    public StatementAnalysis analyse(StatementRequest statement) throws EngineException {
+        if (!statement.language().equals("sql")) {
+            throw EngineException.unsupported(
+                    "Spark tells what SQL touches, and not \"" + statement.language() + "\".");
+        }
+        try (ActiveSession active = ActiveSession.of(spark)) {
+            return SparkAnalysis.of(spark, statement.text());
+        } catch (EngineException e) {
+            throw e;
+        } catch (Exception | StackOverflowError e) { // Spark's own exceptions are checked and not declared
             throw SparkFailures.toEngine(e, statement.text());
         }
     }

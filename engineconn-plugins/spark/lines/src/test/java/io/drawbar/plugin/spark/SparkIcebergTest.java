@@ -3,10 +3,13 @@ package io.drawbar.plugin.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drawbar.engine.spi.EngineSession;
+import io.drawbar.engine.spi.StatementAnalysis;
+import io.drawbar.engine.spi.StatementAnalysis.TableUse;
 import io.drawbar.engine.testkit.EngineUnderTest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,7 @@ class SparkIcebergTest {
             assertThat(names(engine, session, "lake.shop.items")).containsExactly("drum", "flute", "gong");
             assertThat(names(engine, session, "lake.shop.items version as of " + first))
                     .containsExactly("drum", "fife");
+            analysesAreRight(engine, session);
             engine.run(session, "delete from lake.shop.items where id = 1");
             engine.run(session, "alter table lake.shop.items add column weight int");
             assertThat(session.catalog().catalogs()).contains("lake");
@@ -73,6 +77,43 @@ class SparkIcebergTest {
             assertThat(names(engine, session, "lake.shop.items version as of " + first))
                     .containsExactly("drum", "fife");
         }
+    }
+
+    /** Changes of rows, which Spark takes only for tables of such sources. */
+    private static void analysesAreRight(EngineUnderTest engine, EngineSession session) throws Exception {
+        assertThat(uses(engine, session, "select name from lake.shop.items where price > 1"))
+                .isEqualTo("QUERY lake.shop.items[name, price] -> ");
+        assertThat(uses(engine, session, "update lake.shop.items set price = price * 2 where id = 1"))
+                .isEqualTo("DML lake.shop.items[id, price] -> lake.shop.items[price]");
+        assertThat(uses(engine, session, "update lake.shop.items set price = 0"))
+                .isEqualTo("DML  -> lake.shop.items[price]");
+        assertThat(uses(engine, session, "delete from lake.shop.items where name = 'drum'"))
+                .isEqualTo("DML lake.shop.items[name] -> lake.shop.items[id, name, price, at]");
+        engine.run(session, "create table lake.shop.news (id bigint, name string, weight int) using iceberg");
+        String merge = "merge into lake.shop.items t using lake.shop.news s on t.id = s.id ";
+        assertThat(uses(engine, session, merge + "when matched then update set name = s.name"))
+                .isEqualTo("DML lake.shop.items[id] lake.shop.news[id, name] -> lake.shop.items[name]");
+        assertThat(uses(
+                        engine,
+                        session,
+                        merge + "when matched and price > 3 then delete when not matched then insert (id) values (id)"))
+                .isEqualTo("DML lake.shop.items[id, price] lake.shop.news[id] -> lake.shop.items[id, name, price, at]");
+        assertThat(uses(engine, session, "call lake.system.rollback_to_snapshot('shop.items', 1)"))
+                .isEqualTo("UTILITY  -> ");
+        engine.run(session, "drop table lake.shop.news");
+    }
+
+    private static String uses(EngineUnderTest engine, EngineSession session, String text) throws Exception {
+        StatementAnalysis analysis = session.analyse(engine.request(text));
+        return analysis.kind() + " " + text(analysis.reads()) + " -> " + text(analysis.writes());
+    }
+
+    private static String text(List<TableUse> uses) {
+        return uses.stream()
+                .map(use -> use.catalog().orElse("") + "." + use.schema().orElse("") + "." + use.table()
+                        + use.columns().map(List::toString).orElse("[*]"))
+                .sorted()
+                .collect(Collectors.joining(" "));
     }
 
     private static List<Object> names(EngineUnderTest engine, EngineSession session, String table) throws Exception {

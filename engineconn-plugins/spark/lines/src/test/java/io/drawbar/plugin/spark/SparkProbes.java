@@ -1,5 +1,6 @@
 package io.drawbar.plugin.spark;
 
+import io.drawbar.engine.spi.StatementAnalysis;
 import io.drawbar.engine.testkit.Probes;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The contract's wishes in Spark's SQL. */
 final class SparkProbes implements Probes {
@@ -139,6 +141,30 @@ final class SparkProbes implements Probes {
     @Override
     public Optional<String> bigintMarker() {
         return Optional.of("select id from range(10) where id = ?");
+    }
+
+    @Override
+    public List<AnalysisProbe> analyses() {
+        List<String> table = List.of("create table if not exists touched (id int, name string) using parquet");
+        return List.of(
+                new AnalysisProbe(
+                        table,
+                        "select upper(name) from touched where id > ?",
+                        StatementAnalysis.Kind.QUERY,
+                        Map.of("touched", Set.of("id", "name")),
+                        Map.of()),
+                new AnalysisProbe(
+                        table,
+                        "insert into touched select id, 'x' from touched",
+                        StatementAnalysis.Kind.DML,
+                        Map.of("touched", Set.of("id")),
+                        Map.of("touched", Set.of("id", "name"))),
+                new AnalysisProbe(
+                        List.of(),
+                        "create table fresh (a int) using parquet",
+                        StatementAnalysis.Kind.DDL,
+                        Map.of(),
+                        Map.of("fresh", Set.of("a"))));
     }
 
     @Override
