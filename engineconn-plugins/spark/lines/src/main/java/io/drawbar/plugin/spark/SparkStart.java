@@ -56,6 +56,8 @@ public final class SparkStart implements EnginePlugin {
         conf.setIfMissing("spark.log.level", "WARN");
         conf.setIfMissing("spark.scheduler.mode", "FAIR");
         conf.setIfMissing("spark.sql.scripting.enabled", "true");
+        // Spark 4 would have executors load jars for each session anew, and does not find there what a function in a catalog names.
+        conf.setIfMissing("spark.sql.artifact.isolation.enabled", "false");
         if (conf.get("spark.master").startsWith("local")) {
             // 200 is meant for clusters; here it would be 200 tasks for every join of small tables.
             int cores = Runtime.getRuntime().availableProcessors();
