@@ -245,6 +245,19 @@ class PythonSessionTest {
     }
 
     @Test
+    void aFrameOfAnotherLibraryIsTheTableThatItAnswers() throws Exception {
+        RecordedResult table = engine.run("""
+            class Frame:
+                def __drawbar_table__(self):
+                    return ('n', 't'), ['int', 'decimal(4,1)'], ((i, None) for i in range(3))
+            Frame()
+            """).result();
+        assertThat(table.columnNames()).containsExactly("n", "t");
+        assertThat(table.rows()).hasSize(3).element(2).isEqualTo(java.util.Arrays.asList(2L, null));
+        assertThat(table.schema().findField("t").getType()).hasToString("Decimal(4, 1, 128)");
+    }
+
+    @Test
     void settingsReachTheCodeAsValues() throws Exception {
         String nasty = "'; import os; os._exit(1) #\n\"";
         try (EngineSession session = engine.session(Map.of("python.variable.word", nasty), Optional.empty())) {

@@ -1,5 +1,6 @@
 package io.drawbar.engine.host.train;
 
+import io.drawbar.common.engine.EngineDescriptor;
 import io.drawbar.common.engine.EngineLaunch;
 import io.drawbar.engine.host.live.HostLog;
 import io.drawbar.protocol.v1.Acknowledge;
@@ -16,6 +17,8 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,16 +34,29 @@ public final class Training {
     /** What the installer looks for in the output. */
     private static final String FIRST_ROW = "first-row-millis=";
 
+    private static final String SQL = "sql";
+
     private final ManagedChannel channel;
     private final String session;
+    private final String language;
     private boolean firstRowSeen;
 
     /**
      * @param session its name, and that of the lease
+     * @param language of the statements
      */
-    private Training(ManagedChannel channel, String session) {
+    private Training(ManagedChannel channel, String session, String language) {
         this.channel = channel;
         this.session = session;
+        this.language = language;
+    }
+
+    /** The engine's default, which its descriptor tells; folders of tests may have none. */
+    private static String language(EngineLaunch launch) {
+        Path descriptor = Path.of(launch.pluginFolder()).resolve("engine.conf");
+        return Files.isRegularFile(descriptor)
+                ? EngineDescriptor.read(descriptor).defaultLanguage()
+                : SQL;
     }
 
     /**
@@ -72,7 +88,7 @@ public final class Training {
                 .intercept(MetadataUtils.newAttachHeadersInterceptor(headers))
                 .build();
         try {
-            return new Training(channel, session).run(launch, statements);
+            return new Training(channel, session, language(launch)).run(launch, statements);
         } finally {
             channel.shutdownNow();
         }
@@ -95,7 +111,7 @@ public final class Training {
             StartStatement start = StartStatement.newBuilder()
                     .setSessionId(session)
                     .setStatementId(session + "-" + i)
-                    .setLanguage("sql")
+                    .setLanguage(language)
                     .setText(statements.get(i))
                     .build();
             try {
