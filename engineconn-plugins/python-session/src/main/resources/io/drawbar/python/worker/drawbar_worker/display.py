@@ -5,6 +5,8 @@ import sys
 from . import arrow, frames, rows
 
 TEXT_CHARS = 1000000
+# A method that answers names, types and rows: how libraries that have frames of their own show them.
+TABLE = "__drawbar_table__"
 KIND, MEDIA_TYPE = "drawbar.kind", "drawbar.media-type"
 
 
@@ -38,6 +40,9 @@ def show(channel, value):
         text(channel, repr(value))
     elif frames.show(value, channel):
         return
+    elif callable(getattr(type(value), TABLE, None)):
+        names, types, values = getattr(value, TABLE)()
+        rows.Table(channel, list(names), types).write(values)
     elif rows.is_rows(value):
         names, types = rows.known(value)
         rows.Table(channel, names, types).write(value)

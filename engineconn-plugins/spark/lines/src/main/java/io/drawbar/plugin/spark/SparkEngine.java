@@ -18,6 +18,7 @@ final class SparkEngine implements Engine {
     private final EngineContext started;
     private final FairPools pools = new FairPools();
     private final Optional<ReplFolder> repls;
+    private final PythonGateway pythons;
     /** What its owner wants otherwise than it was started. */
     private volatile Map<String, String> claimed = Map.of();
 
@@ -27,13 +28,15 @@ final class SparkEngine implements Engine {
         this.jobs = new JobListener(base.sparkContext());
         base.sparkContext().addSparkListener(jobs);
         this.repls = ReplFolder.of(base.sparkContext().conf());
+        this.pythons = new PythonGateway(started.workFolder(), base);
     }
 
     @Override
     public EngineSession openSession(SessionRequest request) throws EngineException {
         SparkSession fresh = base.newSession();
         claimed.forEach((key, value) -> fresh.sessionState().conf().setConfString(key, value));
-        return SparkEngineSession.open(fresh, request, jobs, pools, repls);
+        return SparkEngineSession.open(
+                fresh, request, new SparkEngineSession.Shared(jobs, pools, repls, pythons, started.settings()));
     }
 
     @Override
@@ -57,6 +60,7 @@ final class SparkEngine implements Engine {
 
     @Override
     public void close() {
+        pythons.close();
         base.stop();
     }
 }

@@ -11,7 +11,8 @@ import io.drawbar.engine.spi.StatementAnalysis;
 import io.drawbar.engine.spi.StatementRequest;
 import io.drawbar.engine.spi.StatementShape;
 import io.drawbar.engine.spi.StatementSink;
-import java.util.List;
+import io.drawbar.python.PythonSession;
+import io.drawbar.python.PythonSettings;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -28,26 +29,40 @@ final class SparkEngineSession implements EngineSession {
     private final JobListener jobs;
     private final FairPools.Pool pool;
     private final ScalaSession scala;
+    private final PySparkSession python;
     private final Set<SparkStatement> statements = ConcurrentHashMap.newKeySet();
     /** What the session's own settings ask to be said, with its first statement. */
     private final Queue<String> advice;
 
-    private SparkEngineSession(
-            SparkSession spark, JobListener jobs, FairPools.Pool pool, ScalaSession scala, List<String> advice) {
-        this.advice = new ConcurrentLinkedQueue<>(advice);
-        this.scala = scala;
+    /**
+     * What the sessions of an engine share.
+     *
+     * @param settings that the engine was started with
+     */
+    record Shared(
+            JobListener jobs,
+            FairPools pools,
+            Optional<ReplFolder> repls,
+            PythonGateway pythons,
+            Map<String, String> settings) {}
+
+    private SparkEngineSession(SparkSession spark, SessionRequest request, Shared shared) {
+        this.advice = new ConcurrentLinkedQueue<>(
+                DeprecatedSettings.among(request.settings().keySet()));
         this.spark = spark;
-        this.jobs = jobs;
-        this.pool = pool;
+        this.jobs = shared.jobs();
+        this.pool = shared.pools().take();
+        this.scala = new ScalaSession(spark, shared.repls());
+        this.python = new PySparkSession(spark, request, shared.pythons(), shared.settings());
     }
 
     @SuppressWarnings("try") // resources that only have to be closed
-    static SparkEngineSession open(
-            SparkSession spark, SessionRequest request, JobListener jobs, FairPools pools, Optional<ReplFolder> repls)
-            throws EngineException {
+    static SparkEngineSession open(SparkSession spark, SessionRequest request, Shared shared) throws EngineException {
         try (ActiveSession active = ActiveSession.of(spark)) {
             for (Map.Entry<String, String> setting : request.settings().entrySet()) {
-                SessionSettings.set(spark, setting.getKey(), setting.getValue());
+                if (!PythonSettings.isOne(setting.getKey())) {
+                    SessionSettings.set(spark, setting.getKey(), setting.getValue());
+                }
             }
             CatalogManager catalogs = spark.sessionState().catalogManager();
             request.catalog().ifPresent(catalogs::setCurrentCatalog);
@@ -55,8 +70,7 @@ final class SparkEngineSession implements EngineSession {
         } catch (Exception e) { // Spark's own exceptions are checked and not declared
             throw SparkFailures.toEngine(e, "");
         }
-        return new SparkEngineSession(spark, jobs, pools.take(), new ScalaSession(spark, repls),
-                DeprecatedSettings.among(request.settings().keySet()));
+        return new SparkEngineSession(spark, request, shared);
     }
 
     @Override
@@ -65,10 +79,14 @@ final class SparkEngineSession implements EngineSession {
         if (statement.language().equals("scala")) {
             return prepareScala(statement);
         }
+        if (statement.language().equals(PythonSession.LANGUAGE)) {
+            return preparePython(statement);
+        }
         if (!statement.language().equals("sql")) {
             throw EngineException.builder(
                             Kind.USER,
-                            "The language is \"" + statement.language() + "\"; Spark here knows \"sql\" and \"scala\".")
+                            "The language is \"" + statement.language()
+                                    + "\"; Spark here knows \"sql\", \"scala\" and \"python\".")
                     .sqlState("42601")
                     .build();
         }
@@ -127,6 +145,15 @@ final class SparkEngineSession implements EngineSession {
                 new ScalaWork(spark, scala, statement.statementId(), statement.text()));
     }
 
+    /** Refused here where there is no PySpark, and not when it runs. */
+    private EngineStatement preparePython(StatementRequest statement) throws EngineException {
+        if (!statement.parameters().isEmpty()) {
+            throw EngineException.unsupported("Python has no parameter markers.");
+        }
+        PythonSources.find();
+        return prepared(statement, StatementShape.UNKNOWN, new PySparkWork(python, statement, pool.name()));
+    }
+
     private SparkStatement prepared(StatementRequest statement, StatementShape shape, SparkStatement.Work work) {
         SparkStatement prepared =
                 new SparkStatement(spark, statement, pool.name(), shape, work, jobs, statements::remove);
@@ -153,6 +180,7 @@ final class SparkEngineSession implements EngineSession {
         } finally {
             pool.close();
             scala.close();
+            python.close();
         }
     }
 }

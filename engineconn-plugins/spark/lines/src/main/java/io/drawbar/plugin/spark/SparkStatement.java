@@ -61,10 +61,9 @@ final class SparkStatement implements EngineStatement {
         begin();
         SparkContext context = spark.sparkContext();
         try (ActiveSession active = ActiveSession.of(spark);
-                JobListener.Watch watch = jobs.watch(request.statementId(), line(PROGRESS_CHARACTERS), sink);
+                JobListener.Watch watch = jobs.watch(request.statementId(), line(request.text(), PROGRESS_CHARACTERS), sink);
                 SessionSettings.Restore restore = SessionSettings.during(spark, request.settings())) {
-            String application = request.client().getOrDefault("application", "");
-            String description = (application.isEmpty() ? "" : application + ": ") + line(DESCRIPTION_CHARACTERS);
+            String description = description(request);
             context.setJobGroup(request.statementId(), description, true);
             context.setCallSite(new CallSite(description, "")); // Spark would name stages after lines of this plugin
             context.setLocalProperty("spark.scheduler.pool", pool);
@@ -130,8 +129,14 @@ final class SparkStatement implements EngineStatement {
         onClose.accept(this);
     }
 
-    private String line(int characters) {
-        String line = request.text().strip().replaceAll("\\s+", " ");
+    /** A statement as Spark's own console shows it: which application sent it, and its text. */
+    static String description(StatementRequest request) {
+        String application = request.client().getOrDefault("application", "");
+        return (application.isEmpty() ? "" : application + ": ") + line(request.text(), DESCRIPTION_CHARACTERS);
+    }
+
+    private static String line(String text, int characters) {
+        String line = text.strip().replaceAll("\\s+", " ");
         if (line.length() <= characters) {
             return line;
         }
