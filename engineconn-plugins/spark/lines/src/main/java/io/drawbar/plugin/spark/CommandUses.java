@@ -32,8 +32,6 @@ final class CommandUses {
             "Uncache",
             "ClearCache",
             "List",
-            "Call",
-            "UnresolvedCall",
             "Analyze",
             "AddJar",
             "AddFile",
@@ -120,6 +118,10 @@ final class CommandUses {
         }
         if (command instanceof RenameTable rename) {
             TableName.written(analysis.spark(), Scala.list(rename.newName())).ifPresent(named::add);
+        }
+        if (name.startsWith("Create") && named.size() > 1) { // CREATE TABLE … LIKE …, in later versions
+            reads.addAll(uses(named.subList(1, named.size()), Optional.of(List.of())));
+            named.subList(1, named.size()).clear();
         }
         return switch (kind) {
             case DDL, DML -> told

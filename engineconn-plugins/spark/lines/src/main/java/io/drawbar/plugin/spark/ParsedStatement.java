@@ -35,6 +35,9 @@ record ParsedStatement(StatementShape shape, Optional<QueryExecution> execution,
                     .sqlState("07001")
                     .build();
         }
+        if (SparkAnalysis.runsWhenAnalysed(plan)) {
+            return notAnalysed(spark, plan, markers, values);
+        }
         if (markers > 0 && values.isEmpty()) {
             return new ParsedStatement(Parameters.describe(spark, plan, markers), Optional.empty(), false, markers);
         }
@@ -47,6 +50,17 @@ record ParsedStatement(StatementShape shape, Optional<QueryExecution> execution,
         }
         return new ParsedStatement(
                 shape(spark, readable, Parameters.unknown(markers)), Optional.of(execution), false, markers);
+    }
+
+    /** A statement that is analysed only when it is run, since that is its run; what it answers is not known before. */
+    private static ParsedStatement notAnalysed(
+            SparkSession spark, LogicalPlan plan, int markers, List<Object> values) {
+        Optional<QueryExecution> execution = markers > 0 && values.isEmpty()
+                ? Optional.empty()
+                : Optional.of(execution(spark, markers == 0 ? plan : Parameters.bind(plan, values)));
+        StatementShape shape =
+                new StatementShape(StatementShape.Kind.UNKNOWN, Optional.empty(), Parameters.unknown(markers));
+        return new ParsedStatement(shape, execution, false, markers);
     }
 
     /** A handle that runs commands when it is asked for their result, and nothing before. */

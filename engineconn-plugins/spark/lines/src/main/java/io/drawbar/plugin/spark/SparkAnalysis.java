@@ -64,9 +64,13 @@ final class SparkAnalysis {
         }
     }
 
-    /** EXECUTE IMMEDIATE runs what stands in its variables, which nobody has seen. */
-    private static boolean runsWhenAnalysed(LogicalPlan parsed) {
-        return parsed.getClass().getSimpleName().contains("ExecuteImmediate");
+    /**
+     * Whether Spark's analysis of a statement is its run: it calls procedures, and executes what stands in the variable of EXECUTE
+     * IMMEDIATE, while it analyses. What these do nobody has seen before.
+     */
+    static boolean runsWhenAnalysed(LogicalPlan parsed) {
+        String name = parsed.getClass().getSimpleName();
+        return name.contains("ExecuteImmediate") || name.contains("Call");
     }
 
     private StatementAnalysis checked(LogicalPlan parsed) {

@@ -73,7 +73,15 @@ class SparkApplicationTest {
     static void start() throws Exception {
         engine = EngineUnderTest.start(
                 new SparkStart(),
-                Map.of("spark.master", "local[2]", "spark.ui.enabled", "true", "spark.ui.port", "0"),
+                Map.of(
+                        "spark.master",
+                        "local[2]",
+                        "spark.ui.enabled",
+                        "true",
+                        "spark.ui.port",
+                        "0",
+                        "spark.ui.liveUpdate.period",
+                        "0"), // else a count may stay as it was until the next event
                 folder,
                 new SparkProbes());
     }

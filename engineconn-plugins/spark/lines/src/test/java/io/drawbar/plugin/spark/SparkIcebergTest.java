@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class SparkIcebergTest {
     private static final String CATALOG = "spark.sql.catalog.lake";
+    private static final String CURRENT = "select snapshot_id from lake.shop.items.refs where name = 'main'";
 
     @TempDir
     private Path folder;
@@ -63,6 +64,7 @@ class SparkIcebergTest {
             assertThat(names(engine, session, "lake.shop.items version as of " + first))
                     .containsExactly("drum", "fife");
             analysesAreRight(engine, session);
+            proceduresRunWhenTheyAreRunAndNotBefore(engine, session, first);
             engine.run(session, "delete from lake.shop.items where id = 1");
             engine.run(session, "alter table lake.shop.items add column weight int");
             assertThat(session.catalog().catalogs()).contains("lake");
@@ -98,9 +100,20 @@ class SparkIcebergTest {
                         session,
                         merge + "when matched and price > 3 then delete when not matched then insert (id) values (id)"))
                 .isEqualTo("DML lake.shop.items[id, price] lake.shop.news[id] -> lake.shop.items[id, name, price, at]");
-        assertThat(uses(engine, session, "call lake.system.rollback_to_snapshot('shop.items', 1)"))
-                .isEqualTo("UTILITY  -> ");
         engine.run(session, "drop table lake.shop.news");
+    }
+
+    private static void proceduresRunWhenTheyAreRunAndNotBefore(
+            EngineUnderTest engine, EngineSession session, Object snapshot) throws Exception {
+        String call = "call lake.system.rollback_to_snapshot('shop.items', " + snapshot + ")";
+        Object now = engine.run(session, CURRENT).result().value();
+        assertThat(uses(engine, session, call)).isEqualTo("UNKNOWN  -> ");
+        session.prepare(engine.request(call)).close();
+        assertThat(engine.run(session, CURRENT).result().value()).isEqualTo(now);
+
+        engine.run(session, call);
+        assertThat(engine.run(session, CURRENT).result().value()).isEqualTo(snapshot);
+        engine.run(session, "call lake.system.set_current_snapshot('shop.items', " + now + ")");
     }
 
     private static String uses(EngineUnderTest engine, EngineSession session, String text) throws Exception {
