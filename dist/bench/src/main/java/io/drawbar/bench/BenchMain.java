@@ -15,6 +15,7 @@ import io.drawbar.bench.part.Part;
 import io.drawbar.bench.part.ServerStart;
 import io.drawbar.bench.part.ThinJdbc;
 import io.drawbar.bench.part.WarmLatency;
+import io.drawbar.bench.part.WarmPool;
 import io.drawbar.bench.place.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,8 @@ public final class BenchMain {
             new DriverReach(),
             new ThinJdbc(),
             new EngineAsks(),
-            new FlinkBatch());
+            new FlinkBatch(),
+            new WarmPool());
 
     private BenchMain() {}
 

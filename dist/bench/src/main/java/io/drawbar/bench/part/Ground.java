@@ -17,12 +17,12 @@ import java.util.Optional;
 
 /** What the parts measure on: one Drawbar with Spark installed, made when first asked for, and clients. */
 public final class Ground implements AutoCloseable {
-    private static final String CONFIGURATION = """
-            engines.spark {
-              memory = %s
-              settings { "spark.master" = "%s" }
-            }
-            """.formatted(DirectSpark.MEMORY, DirectSpark.MASTER);
+    static final String CONFIGURATION = """
+        engines.spark {
+          memory = %s
+          settings { "spark.master" = "%s" }
+        }
+        """.formatted(DirectSpark.MEMORY, DirectSpark.MASTER);
 
     /** Spark's jars for the direct side; without it Drawbar installs Spark. */
     private static final String GIVEN_LIBRARIES = System.getProperty("bench.spark-libraries", "");

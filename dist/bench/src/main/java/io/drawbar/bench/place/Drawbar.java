@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 public final class Drawbar implements AutoCloseable {
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(15);
     private static final Duration ENGINE_END_LIMIT = Duration.ofSeconds(60);
+    private static final Duration POOL_LIMIT = Duration.ofSeconds(120);
     private static final Duration HEALTH_LIMIT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(5);
 
@@ -42,8 +43,12 @@ public final class Drawbar implements AutoCloseable {
     private final Thread stopWithHarness = new Thread(this::stopQuietly, "stop");
     private boolean running;
 
-    /** One engine process. */
-    public record Engine(String id, String type, long pid) {}
+    /**
+     * One engine process.
+     *
+     * @param waits whether it waits in a pool and is nobody's
+     */
+    public record Engine(String id, String type, long pid, boolean waits) {}
 
     /**
      * Nothing is started yet.
@@ -197,7 +202,8 @@ public final class Drawbar implements AutoCloseable {
             engines.add(new Engine(
                     engine.path("id").asText(),
                     engine.path("type").asText(),
-                    engine.path("pid").asLong()));
+                    engine.path("pid").asLong(),
+                    engine.has("pool") && !engine.path("claimed").asBoolean()));
         }
         return engines;
     }
@@ -211,14 +217,32 @@ public final class Drawbar implements AutoCloseable {
         return engine.orElseThrow(() -> new IOException("No " + type + " engine runs."));
     }
 
-    /** Stops every engine, and waits until their processes and their records are gone. */
+    /** Waits until an engine waits in the pool of that name. */
+    public void awaitPool(String name) throws IOException, InterruptedException {
+        long end = System.nanoTime() + POOL_LIMIT.toNanos();
+        while (true) {
+            for (JsonNode pool : call("GET", "/api/v1/pools", "").path("pools")) {
+                if (pool.path("name").asText().equals(name)
+                        && pool.path("ready").asInt() > 0) {
+                    return;
+                }
+            }
+            if (System.nanoTime() > end) {
+                throw new IOException("No engine waits in pool " + name + " after " + POOL_LIMIT + ".");
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+    }
+
+    /** Stops every engine but those that wait in pools, and waits until their processes and their records are gone. */
     public void stopEngines() throws IOException, InterruptedException {
-        List<Engine> engines = engines();
+        List<Engine> engines =
+                engines().stream().filter(engine -> !engine.waits()).toList();
         for (Engine engine : engines) {
             call("POST", "/api/v1/engines/" + engine.id() + "/stop", "{}");
         }
         long end = System.nanoTime() + ENGINE_END_LIMIT.toNanos();
-        while (!engines().isEmpty()
+        while (engines().stream().anyMatch(engine -> !engine.waits())
                 || engines.stream()
                         .anyMatch(engine -> ProcessHandle.of(engine.pid()).isPresent())) {
             if (System.nanoTime() > end) {
