@@ -6,6 +6,7 @@ import io.drawbar.client.DrawbarClient;
 import io.drawbar.client.Engine;
 import io.drawbar.client.Failure;
 import io.drawbar.client.Job;
+import io.drawbar.client.JobId;
 import io.drawbar.client.JobRequest;
 import io.drawbar.client.JobState;
 import io.drawbar.client.ResultPage;
@@ -15,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** A whole Drawbar whose Spark runs its tasks elsewhere. */
 final class SparkServer implements AutoCloseable {
@@ -30,7 +33,12 @@ final class SparkServer implements AutoCloseable {
         this.launcher = launcher;
         Path conf = launcher.home().resolve("cluster.conf");
         Files.writeString(conf, "engines.spark {\n" + settings + "\n}\n");
-        launcher.succeed("start", "--config", conf.toString());
+        try {
+            launcher.succeed("start", "--config", conf.toString());
+        } catch (AssertionError e) {
+            launcher.call("stop"); // It may have been on its way.
+            throw e;
+        }
         String url = Files.readString(launcher.home().resolve("run/gateway.json"))
                 .replaceAll("(?s).*\"url\"\\s*:\\s*\"([^\"]*)\".*", "$1");
         this.drawbar = DrawbarClient.builder()
@@ -54,6 +62,39 @@ final class SparkServer implements AutoCloseable {
                             "\t", row.stream().map(value -> value.asText()).toList())));
         }
         return rows;
+    }
+
+    /** A job that is under way. */
+    record Submitted(DrawbarClient drawbar, JobId id) {
+        boolean isRunning() {
+            return drawbar.job(id).state() == JobState.RUNNING;
+        }
+
+        /** Cancels it; answers with the state that it comes to. */
+        JobState cancel() {
+            drawbar.cancel(id, Optional.of("enough"));
+            return drawbar.await(id).state();
+        }
+    }
+
+    Submitted submit(String sql, String engine) {
+        return new Submitted(
+                drawbar,
+                drawbar.submit(JobRequest.builder(sql).engine(engine).build()).id());
+    }
+
+    /** The one that lives, beside those that have ended and are still remembered. */
+    Engine liveEngine() {
+        List<Engine> live = drawbar.engines().stream()
+                .filter(engine ->
+                        List.of("READY", "BUSY").contains(engine.state().toUpperCase(Locale.ROOT)))
+                .toList();
+        assertThat(live).hasSize(1);
+        return live.get(0);
+    }
+
+    void stopEngine() {
+        drawbar.stopEngine(liveEngine().id(), false);
     }
 
     /** The one engine that runs. */

@@ -35,7 +35,7 @@ public final class SparkStart implements EnginePlugin {
         }
     }
 
-    private static SparkConf conf(EngineContext context) {
+    private static SparkConf conf(EngineContext context) throws EngineException {
         SparkConf conf = new SparkConf(true);
         for (Map.Entry<String, String> setting : context.settings().entrySet()) {
             if (setting.getKey().startsWith("spark.")) {
