@@ -74,6 +74,16 @@ class EntranceTest {
     }
 
     @Test
+    void aPlaceThatCannotBeTakenEndsTheJob() {
+        manager.enginePort = () -> -2;
+        Job job = entrance.awaitEnd(submit("update 1"));
+
+        assertThat(job.getState()).isEqualTo(JobState.FAILED);
+        manager.enginePort = engine::port;
+        assertThat(entrance.awaitEnd(submit("update 1")).getState()).isEqualTo(JobState.SUCCEEDED);
+    }
+
+    @Test
     void aFailingStatementEndsTheJobAndSkipsTheRest() {
         Job job = entrance.awaitEnd(submit("update 1; fail; update 2"));
 

@@ -302,7 +302,7 @@ class ManagerTest {
 
     @Test
     void aStartThatTakesTooLongIsAnError() throws Exception {
-        start(Map.of("engines.echo.start-timeout", "300ms", "manager.launch.attempts", "1"));
+        start(Map.of("engines.echo.start-timeout", "3s", "manager.launch.attempts", "1"));
         agent.mode(FakeAgent.Mode.HELD);
         Asker.Pending pending = asker.ask(Asker.of("ann", "echo"));
         await().until(() -> agent.launches().size() == 1);

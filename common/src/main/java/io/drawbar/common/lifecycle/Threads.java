@@ -3,6 +3,7 @@ package io.drawbar.common.lifecycle;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -37,9 +38,9 @@ public final class Threads {
         return pool;
     }
 
-    /** One thread for timers; its tasks must be short. */
+    /** One thread for timers; its tasks must be short. What a task throws is logged; one that is repeated goes on nevertheless. */
     public static ScheduledExecutorService timer(String name) {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named(name));
+        ScheduledThreadPoolExecutor timer = new Timer(name);
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         return timer;
@@ -55,6 +56,36 @@ public final class Threads {
         } catch (InterruptedException e) {
             executor.shutdownNow();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The library's own hides what a task throws in its future, and never runs a repeated one again. */
+    private static final class Timer extends ScheduledThreadPoolExecutor {
+        Timer(String name) {
+            super(1, named(name));
+        }
+
+        private static void guarded(Runnable task) {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                log.error("A timer's task failed", e);
+            }
+        }
+
+        @Override
+        public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+            return super.schedule(() -> guarded(task), delay, unit);
+        }
+
+        @Override
+        public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long first, long delay, TimeUnit unit) {
+            return super.scheduleWithFixedDelay(() -> guarded(task), first, delay, unit);
+        }
+
+        @Override
+        public ScheduledFuture<?> scheduleAtFixedRate(Runnable task, long first, long period, TimeUnit unit) {
+            return super.scheduleAtFixedRate(() -> guarded(task), first, period, unit);
         }
     }
 }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +24,7 @@ class MailboxTest {
 
     @Test
     void tasksRunInOrderAndNeverTwoAtATime() throws InterruptedException {
-        Mailbox mailbox = new Mailbox(pool);
+        Mailbox mailbox = new Mailbox(pool, thrown -> {});
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger overlaps = new AtomicInteger();
         List<Integer> order = new ArrayList<>(); // Touched by the mailbox's tasks alone.
@@ -44,8 +47,32 @@ class MailboxTest {
     }
 
     @Test
-    void aTaskThatFailsDoesNotStopThoseBehindIt() throws InterruptedException {
-        Mailbox mailbox = new Mailbox(pool);
+    void whatATaskThrowsIsToldAndDoesNotStopThoseBehindIt() throws InterruptedException {
+        List<Throwable> told = new CopyOnWriteArrayList<>();
+        Mailbox mailbox = new Mailbox(pool, told::add);
+        CountDownLatch done = new CountDownLatch(1);
+        mailbox.execute(() -> {
+            throw new IllegalStateException("as the test wants");
+        });
+        mailbox.execute(() -> {
+            throw new AssertionError("an error, too");
+        });
+        mailbox.when(CompletableFuture.completedFuture("here"), (value, failed) -> {
+            throw new IllegalStateException(value);
+        });
+        mailbox.execute(done::countDown);
+
+        assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(told)
+                .extracting(Throwable::getMessage)
+                .containsExactly("as the test wants", "an error, too", "here");
+    }
+
+    @Test
+    void whoeverIsToldMayFailAsWell() throws InterruptedException {
+        Mailbox mailbox = new Mailbox(pool, thrown -> {
+            throw new IllegalStateException(thrown);
+        });
         CountDownLatch done = new CountDownLatch(1);
         mailbox.execute(() -> {
             throw new IllegalStateException("as the test wants");
@@ -53,6 +80,23 @@ class MailboxTest {
         mailbox.execute(done::countDown);
 
         assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aTimersTaskThatFailsIsRepeatedNevertheless() throws InterruptedException {
+        ScheduledExecutorService timer = Threads.timer("test-timer");
+        CountDownLatch rounds = new CountDownLatch(3);
+        var unused = timer.scheduleWithFixedDelay(
+                () -> {
+                    rounds.countDown();
+                    throw new IllegalStateException("as the test wants");
+                },
+                0,
+                1,
+                TimeUnit.MILLISECONDS);
+
+        assertThat(rounds.await(10, TimeUnit.SECONDS)).isTrue();
+        Threads.stop(timer);
     }
 
     @Test

@@ -56,8 +56,9 @@ final class EngineAsk implements PendingPlace {
     void send() {
         try {
             manager.get().ask(request, new Updates());
-        } catch (DrawbarException e) {
-            failed(e.failure());
+        } catch (RuntimeException e) {
+            // On a timer's thread, where nobody else would tell those who wait.
+            failed(Failures.from(e));
         }
     }
 
@@ -138,12 +139,13 @@ final class EngineAsk implements PendingPlace {
                 case STARTING -> listener.starting(update.getStarting().getEngineId());
                 case LOG -> listener.engineLog(update.getLog().getLinesList());
                 case GRANTED -> {
-                    answered = true;
+                    // What this throws comes back as the call's error, and must be heard.
                     granted(places.hold(update.getGranted(), request));
+                    answered = true;
                 }
                 case REFUSED -> {
-                    answered = true;
                     failed(update.getRefused());
+                    answered = true;
                 }
                 case KIND_NOT_SET ->
                     throw new DrawbarException(ErrorCode.INTERNAL, "The manager sent an update without content.");

@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The events of a job that runs here: numbers them, keeps the newest in memory, tells followers that there are more, and holds back
  * floods of log lines. Older events are in the store. Thread-safe.
  */
 public final class EventLog {
+    private static final Logger log = LoggerFactory.getLogger(EventLog.class);
     private static final int TAIL_EVENTS = 2_000;
     private static final int MAX_WARNINGS = 50;
     private static final int MAX_WARNING_CHARS = 1_000;
@@ -59,7 +62,7 @@ public final class EventLog {
         synchronized (this) {
             append(event);
         }
-        listeners.forEach(Runnable::run);
+        tell();
     }
 
     /** Adds a log line, or counts it when the log is full. */
@@ -83,7 +86,18 @@ public final class EventLog {
                 append(Event.newBuilder().setStatement(statement).setLog(line));
             }
         }
-        listeners.forEach(Runnable::run);
+        tell();
+    }
+
+    /** Those who follow a job must not keep it from going on. */
+    private void tell() {
+        for (Runnable listener : listeners) {
+            try {
+                listener.run();
+            } catch (RuntimeException e) {
+                log.error("A follower of a job's events failed", e);
+            }
+        }
     }
 
     /** Engines' own warnings alone: what a user's program writes is none. */
@@ -118,7 +132,7 @@ public final class EventLog {
             last.forEach(this::remember);
             complete = true;
         }
-        listeners.forEach(Runnable::run);
+        tell();
     }
 
     /**

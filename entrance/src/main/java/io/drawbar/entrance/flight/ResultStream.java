@@ -42,7 +42,7 @@ final class ResultStream {
         this.form = form;
         this.client = client;
         this.executions = executions;
-        this.mailbox = new Mailbox(executor);
+        this.mailbox = new Mailbox(executor, this::fail);
         client.setOnReadyHandler(() -> mailbox.execute(this::send));
         client.setOnCancelHandler(() -> mailbox.execute(this::cancelled));
     }
@@ -58,18 +58,15 @@ final class ResultStream {
             }
             execution = Optional.of(of);
             executions.reading(of.job());
-            of.result(index)
-                    .whenCompleteAsync(
-                            (found, failed) -> {
-                                if (failed != null) {
-                                    fail(failed);
-                                } else if (found.isPresent()) {
-                                    begin(found.get(), fromRow);
-                                } else {
-                                    whenEnded(of, index);
-                                }
-                            },
-                            mailbox);
+            mailbox.when(of.result(index), (found, failed) -> {
+                if (failed != null) {
+                    fail(failed);
+                } else if (found.isPresent()) {
+                    begin(found.get(), fromRow);
+                } else {
+                    whenEnded(of, index);
+                }
+            });
         });
     }
 
@@ -116,40 +113,33 @@ final class ResultStream {
         FlightCore.Execution of = execution.orElseThrow();
         closeCursor();
         if (result.orElseThrow().isComplete()) {
-            of.accepted().whenCompleteAsync((durable, failed) -> finish(Optional.ofNullable(failed)), mailbox);
+            mailbox.when(of.accepted(), (durable, failed) -> finish(Optional.ofNullable(failed)));
         } else {
-            of.outcome()
-                    .whenCompleteAsync(
-                            (outcome, failed) -> finish(Optional.of(
-                                    outcome == null
-                                            ? failed
-                                            : new DrawbarException(outcome.failure()
-                                                    .orElseGet(() -> Failures.of(
-                                                            ErrorCode.INTERNAL,
-                                                            "The result ended before its last row."))))),
-                            mailbox);
+            mailbox.when(
+                    of.outcome(),
+                    (outcome, failed) -> finish(Optional.of(
+                            outcome == null
+                                    ? failed
+                                    : new DrawbarException(outcome.failure()
+                                            .orElseGet(() -> Failures.of(
+                                                    ErrorCode.INTERNAL, "The result ended before its last row."))))));
         }
     }
 
     /** The job began no such result: it answers how many rows it changed, or its failure. */
     private void whenEnded(FlightCore.Execution of, int index) {
-        of.outcome()
-                .whenCompleteAsync(
-                        (outcome, failed) -> {
-                            if (failed != null) {
-                                fail(failed);
-                            } else if (outcome.failure().isPresent()) {
-                                fail(new DrawbarException(outcome.failure().get()));
-                            } else if (index > 0) {
-                                fail(new DrawbarException(
-                                        ErrorCode.RESULT_NOT_FOUND, "The job ended without result " + index + "."));
-                            } else if (!ended) {
-                                UpdateCounts.messages(outcome.updateCount())
-                                        .forEach(message -> client.onNext(data(message)));
-                                finish(Optional.empty());
-                            }
-                        },
-                        mailbox);
+        mailbox.when(of.outcome(), (outcome, failed) -> {
+            if (failed != null) {
+                fail(failed);
+            } else if (outcome.failure().isPresent()) {
+                fail(new DrawbarException(outcome.failure().get()));
+            } else if (index > 0) {
+                fail(new DrawbarException(ErrorCode.RESULT_NOT_FOUND, "The job ended without result " + index + "."));
+            } else if (!ended) {
+                UpdateCounts.messages(outcome.updateCount()).forEach(message -> client.onNext(data(message)));
+                finish(Optional.empty());
+            }
+        });
     }
 
     private void finish(Optional<Throwable> failure) {

@@ -50,7 +50,7 @@ final class RunStream {
             long fromRow) {
         this.client = client;
         this.executions = executions;
-        this.mailbox = new Mailbox(executor);
+        this.mailbox = new Mailbox(executor, this::fail);
         this.form = form;
         this.wanted = wanted;
         this.fromRow = fromRow;
@@ -66,16 +66,13 @@ final class RunStream {
                 return;
             }
             execution = Optional.of(of);
-            Outcomes.find(of, wanted)
-                    .whenCompleteAsync(
-                            (outcome, failed) -> {
-                                if (failed == null) {
-                                    answer(outcome);
-                                } else {
-                                    fail(failed);
-                                }
-                            },
-                            mailbox);
+            mailbox.when(Outcomes.find(of, wanted), (outcome, failed) -> {
+                if (failed == null) {
+                    answer(outcome);
+                } else {
+                    fail(failed);
+                }
+            });
         });
     }
 
@@ -146,27 +143,22 @@ final class RunStream {
                     .setUpdateCount(-1)
                     .setRows(rows.rows())
                     .setTruncatedBy(rows.truncatedBy().map(Limit::name).orElse(""));
-            of.accepted()
-                    .whenCompleteAsync(
-                            (durable, failed) -> {
-                                if (failed == null) {
-                                    finish(end);
-                                } else {
-                                    fail(failed);
-                                }
-                            },
-                            mailbox);
+            mailbox.when(of.accepted(), (durable, failed) -> {
+                if (failed == null) {
+                    finish(end);
+                } else {
+                    fail(failed);
+                }
+            });
         } else {
-            of.outcome()
-                    .whenCompleteAsync(
-                            (outcome, failed) -> fail(
-                                    outcome == null
-                                            ? failed
-                                            : new DrawbarException(outcome.failure()
-                                                    .orElseGet(() -> Failures.of(
-                                                            ErrorCode.INTERNAL,
-                                                            "The result ended before its last row.")))),
-                            mailbox);
+            mailbox.when(
+                    of.outcome(),
+                    (outcome, failed) -> fail(
+                            outcome == null
+                                    ? failed
+                                    : new DrawbarException(outcome.failure()
+                                            .orElseGet(() -> Failures.of(
+                                                    ErrorCode.INTERNAL, "The result ended before its last row.")))));
         }
     }
 

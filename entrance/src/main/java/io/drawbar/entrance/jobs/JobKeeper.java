@@ -103,7 +103,12 @@ public final class JobKeeper implements AutoCloseable {
 
     private static void show(LiveJob job, Job end, EventLog.Last events) {
         job.showEnd(end, events);
-        job.takeAfterSave().forEach(Runnable::run);
+        runAll(job, job.takeAfterSave());
+    }
+
+    /** Each for itself: what follows a save is the business of several. */
+    private static void runAll(LiveJob job, List<Runnable> tasks) {
+        tasks.forEach(task -> job.mailbox().execute(task));
     }
 
     private void recordSoon() {
@@ -174,22 +179,28 @@ public final class JobKeeper implements AutoCloseable {
     }
 
     private void store(LiveJob job, Job end, EventLog.Last events, CompletableFuture<Void> done) {
-        store.update(end, job.run(), events.save())
-                .whenCompleteAsync(
-                        (stored, failed) -> {
-                            if (failed == null) {
-                                show(job, end, events);
-                                job.settle();
-                                done.complete(null);
-                            } else {
-                                // A job must not be seen to end before that is durable, so there is nothing but to go
-                                // on trying.
-                                log.error("The end of job {} cannot be stored yet", job.id(), failed);
-                                timer.schedule(
-                                        () -> store(job, end, events, done), RETRY_MILLIS, TimeUnit.MILLISECONDS);
-                            }
-                        },
-                        job.mailbox());
+        job.mailbox().when(stored(job, end, events), (stored, failed) -> {
+            if (failed == null) {
+                try {
+                    show(job, end, events);
+                } finally {
+                    job.settle();
+                    done.complete(null);
+                }
+            } else {
+                // A job must not be seen to end before that is durable, so there is nothing but to go on trying.
+                log.error("The end of job {} cannot be stored yet", job.id(), failed);
+                timer.schedule(() -> store(job, end, events, done), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        });
+    }
+
+    private CompletableFuture<Void> stored(LiveJob job, Job end, EventLog.Last events) {
+        try {
+            return store.update(end, job.run(), events.save());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e); // Tried again like any other failure.
+        }
     }
 
     private void flush(LiveJob job) {
@@ -201,15 +212,12 @@ public final class JobKeeper implements AutoCloseable {
             record(job);
         }
         List<Runnable> then = job.takeAfterSave();
-        save(job)
-                .whenCompleteAsync(
-                        (saved, failed) -> {
-                            if (failed != null) {
-                                log.warn("The state of job {} was not stored", job.id(), failed);
-                            }
-                            then.forEach(Runnable::run);
-                        },
-                        job.mailbox());
+        job.mailbox().when(save(job), (saved, failed) -> {
+            if (failed != null) {
+                log.warn("The state of job {} was not stored", job.id(), failed);
+            }
+            runAll(job, then);
+        });
     }
 
     /** Writes what ended unrecorded, and from now on what ends at once; to be called before the store is closed. */

@@ -22,7 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * A job that has not ended, or has ended just now. Everything that changes it runs in its {@link #mailbox}; what people see is an
@@ -43,14 +45,16 @@ public final class LiveJob {
     private final Job.Builder state;
     private volatile Job shown;
     private volatile RunRecord run = RunRecord.getDefaultInstance();
+    private volatile Consumer<Throwable> broken = thrown -> {};
     private boolean unrecorded;
 
-    public LiveJob(Job job, SubmitJobRequest spec, EventLog events, Mailbox mailbox, Clock clock) {
+    /** @param executor lends threads to its mailbox */
+    public LiveJob(Job job, SubmitJobRequest spec, EventLog events, Executor executor, Clock clock) {
         this.id = JobId.parse(job.getId());
         this.owner = new UserName(job.getOwner());
         this.spec = spec;
         this.events = events;
-        this.mailbox = mailbox;
+        this.mailbox = new Mailbox(executor, thrown -> broken.accept(thrown));
         this.clock = clock;
         this.state = job.toBuilder();
         this.shown = job;
@@ -74,6 +78,11 @@ public final class LiveJob {
 
     public Mailbox mailbox() {
         return mailbox;
+    }
+
+    /** Says who hears, in the mailbox, that a task there threw something: whoever drives the job, who has to end it. */
+    public void whenBroken(Consumer<Throwable> listener) {
+        broken = listener;
     }
 
     /** Results as they come to be. */
@@ -135,8 +144,8 @@ public final class LiveJob {
         return taken;
     }
 
-    /** Whether its final state is being stored. */
-    boolean isEnding() {
+    /** Whether its final state is being stored, or is. To be called in its mailbox. */
+    public boolean isEnding() {
         return JobStates.isFinal(state.getState());
     }
 

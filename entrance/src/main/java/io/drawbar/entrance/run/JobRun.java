@@ -23,6 +23,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Drives one job from its acceptance to its end: waits for a session, runs the statements one after the other, ends. A statement on
@@ -30,6 +32,7 @@ import java.util.concurrent.Future;
  * thread waits.
  */
 public final class JobRun {
+    private static final Logger log = LoggerFactory.getLogger(JobRun.class);
     private static final Duration OPEN_AGAIN = Duration.ofMillis(100);
     private static final int LONGEST_PAUSE = 10;
 
@@ -59,6 +62,7 @@ public final class JobRun {
         this.plan = plan;
         this.sources = List.copyOf(sources);
         this.parts = parts;
+        job.whenBroken(this::broken);
     }
 
     /** Starts a job that has never run; may be called from any thread. */
@@ -143,16 +147,13 @@ public final class JobRun {
         SessionSource.Pending opening =
                 sources.get(engine).open(attempt, new Waiting(), run -> persist(engine, statement, run));
         pending = Optional.of(opening);
-        opening.session()
-                .whenCompleteAsync(
-                        (opened, failed) -> {
-                            if (failed == null) {
-                                opened(opened, statement);
-                            } else {
-                                notOpened(Failures.from(failed), statement);
-                            }
-                        },
-                        job.mailbox());
+        job.mailbox().when(opening.session(), (opened, failed) -> {
+            if (failed == null) {
+                opened(opened, statement);
+            } else {
+                notOpened(Failures.from(failed), statement);
+            }
+        });
     }
 
     private CompletableFuture<Void> persist(int engine, int statement, RunRecord run) {
@@ -336,6 +337,41 @@ public final class JobRun {
         nextResult = 0;
         job.rewind();
         begin();
+    }
+
+    /**
+     * A task of the job threw something that nobody reckoned with: a fault of the server, from which nothing would go on by itself. Whoever
+     * waits for the job hears of it, and what it holds is given back.
+     */
+    private void broken(Throwable thrown) {
+        if (job.isEnding()) {
+            return;
+        }
+        log.error("Job {} fails by a fault of the server: {}", job.id(), thrown.toString());
+        Failure why = fault(thrown);
+        try {
+            pending.ifPresent(SessionSource.Pending::withdraw);
+            if (current.isPresent()) {
+                current.get().drop();
+                job.statementEnded(current.get().index(), StatementState.ERROR, Optional.of(why), -1);
+            }
+        } catch (RuntimeException e) {
+            log.warn("Nor can all that job {} holds be given back", job.id(), e);
+        } finally {
+            end(JobState.FAILED, Optional.of(why));
+        }
+    }
+
+    /** What an exception of the server's own says may hold what is nobody else's business, and stands in its log. */
+    private Failure fault(Throwable thrown) {
+        Failure known = Failures.from(thrown);
+        return Failures.of(
+                        ErrorCode.INTERNAL,
+                        "A fault of the server ended the job: " + known.getMessage()
+                                + " Its log says more, under \"Job " + job.id() + " fails\".")
+                .toBuilder()
+                .setStage(known.getStage().isEmpty() ? "run" : known.getStage())
+                .build();
     }
 
     private void end(JobState as, Optional<Failure> why) {

@@ -110,6 +110,16 @@ final class StatementRun implements RemoteStatement.Listener {
         }
     }
 
+    /** The job has ended without it: nothing of it is of interest any more, and the engine is not to run it for nobody. */
+    void drop() {
+        done = true;
+        remote.ifPresent(one -> {
+            one.cancel();
+            one.close();
+        });
+        results.abandon();
+    }
+
     void engineLost(Failure why) {
         fail(why);
     }
@@ -157,6 +167,9 @@ final class StatementRun implements RemoteStatement.Listener {
                 case KIND_NOT_SET -> fail(Failures.of(ErrorCode.INTERNAL, "The engine sent a frame without content."));
             }
         } catch (RuntimeException e) {
+            if (done) {
+                throw e; // Of the job's end or its next statement, which this one cannot tell any more.
+            }
             // Most likely the disk: the statement must not run on for nobody.
             remote.ifPresent(RemoteStatement::cancel);
             fail(Failures.from(e).toBuilder().setStage("store-result").build());

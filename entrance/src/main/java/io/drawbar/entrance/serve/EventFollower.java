@@ -43,7 +43,7 @@ final class EventFollower {
         this.next = from;
         this.store = store;
         this.reader = reader;
-        this.mailbox = new Mailbox(executor);
+        this.mailbox = new Mailbox(executor, this::fail);
     }
 
     void start() {
@@ -74,9 +74,15 @@ final class EventFollower {
                 }
             }
         } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private void fail(Throwable why) {
+        if (!ended) {
             ended = true;
             live.ifPresent(job -> job.events().unlisten(wake));
-            reader.onError(Failures.toStatus(e));
+            reader.onError(Failures.toStatus(why));
         }
     }
 

@@ -51,7 +51,7 @@ final class ResultStreamer {
         this.request = request;
         this.store = store;
         this.reader = reader;
-        this.mailbox = new Mailbox(executor);
+        this.mailbox = new Mailbox(executor, this::fail);
     }
 
     /** Must be called before the call's handler returns. */
@@ -65,10 +65,9 @@ final class ResultStreamer {
                     "Job " + id + " has no result " + request.getResult() + "; it has " + resultCount() + ".");
         }
         if (live.isPresent() && !known) {
-            live.get()
-                    .results()
-                    .result(request.getResult())
-                    .whenCompleteAsync((begun, failed) -> begin(begun == null ? Optional.empty() : begun), mailbox);
+            mailbox.when(
+                    live.get().results().result(request.getResult()),
+                    (begun, failed) -> begin(begun == null ? Optional.empty() : begun));
         } else {
             mailbox.execute(() -> begin(store.open(id, request.getResult())));
         }
@@ -138,9 +137,11 @@ final class ResultStreamer {
         end();
     }
 
-    private void fail(RuntimeException why) {
-        reader.onError(Failures.toStatus(why));
-        end();
+    private void fail(Throwable why) {
+        if (!ended) {
+            end();
+            reader.onError(Failures.toStatus(why));
+        }
     }
 
     private void end() {

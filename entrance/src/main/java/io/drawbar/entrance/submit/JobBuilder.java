@@ -5,7 +5,6 @@ import io.drawbar.common.error.DrawbarException;
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.id.NodeId;
 import io.drawbar.common.id.Uuid7;
-import io.drawbar.common.lifecycle.Mailbox;
 import io.drawbar.common.rpc.Caller;
 import io.drawbar.entrance.EntranceSettings;
 import io.drawbar.entrance.engines.EnginePlaces;
@@ -126,7 +125,7 @@ public final class JobBuilder {
         events.add(Event.newBuilder()
                 .setStatement(-1)
                 .setState(StateEvent.newBuilder().setJob(JobState.ACCEPTED)));
-        LiveJob live = new LiveJob(job, request, events, new Mailbox(executor), clock);
+        LiveJob live = new LiveJob(job, request, events, executor, clock);
         return new Built(live, plan(request, job), script.first(), parts);
     }
 
@@ -138,7 +137,7 @@ public final class JobBuilder {
                 new EventLog.LogLimits(
                         settings.get(EntranceSettings.LOG_LINES), settings.get(EntranceSettings.LOG_BYTES)),
                 nextEvent);
-        LiveJob live = new LiveJob(job, request, events, new Mailbox(executor), clock);
+        LiveJob live = new LiveJob(job, request, events, executor, clock);
         EngineType type = EngineType.newBuilder().setType(job.getEngineType()).build();
         return new Built(live, plan(request, job), new EngineTypes.Choice(type, job.getEngineVersion()), parts);
     }

@@ -8,7 +8,6 @@ import io.drawbar.common.database.Database;
 import io.drawbar.common.home.DrawbarHome;
 import io.drawbar.common.id.JobId;
 import io.drawbar.common.id.Uuid7;
-import io.drawbar.common.lifecycle.Mailbox;
 import io.drawbar.common.lifecycle.Threads;
 import io.drawbar.common.server.ServerSettings;
 import io.drawbar.entrance.EntranceRole;
@@ -88,7 +87,7 @@ class JobKeeperTest {
                 .setState(StateEvent.newBuilder().setJob(JobState.ACCEPTED)));
         SubmitJobRequest spec =
                 SubmitJobRequest.newBuilder().setCode("select 1").build();
-        return new LiveJob(job, spec, events, new Mailbox(executor), Clock.systemUTC());
+        return new LiveJob(job, spec, events, executor, Clock.systemUTC());
     }
 
     private LiveJob started(Duration recordAfter) {

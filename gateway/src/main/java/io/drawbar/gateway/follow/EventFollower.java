@@ -48,7 +48,7 @@ public final class EventFollower {
         this.caller = caller;
         this.next = from;
         this.reader = reader;
-        this.mailbox = new Mailbox(following.executor());
+        this.mailbox = new Mailbox(following.executor(), this::broken);
     }
 
     /** Begins; no event comes until it is asked for. */
@@ -92,6 +92,14 @@ public final class EventFollower {
         opened.start();
         if (wanted > 0) {
             opened.request(wanted);
+        }
+    }
+
+    private void broken(Throwable thrown) {
+        if (!over) {
+            over = true;
+            stream.ifPresent(OwnerStream::cancel);
+            reader.failed(thrown);
         }
     }
 

@@ -77,7 +77,7 @@ public final class ResultPump {
         this.query = query;
         this.format = format;
         this.target = target;
-        this.mailbox = new Mailbox(executor);
+        this.mailbox = new Mailbox(executor, this::broken);
         this.stream = new OwnerStream<>(
                 entrances,
                 query.job(),
@@ -164,6 +164,12 @@ public final class ResultPump {
             step.run();
         } catch (IOException | RuntimeException e) {
             fail(e);
+        }
+    }
+
+    private void broken(Throwable thrown) {
+        if (!closed) {
+            fail(thrown);
         }
     }
 

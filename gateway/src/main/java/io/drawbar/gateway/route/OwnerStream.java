@@ -54,7 +54,7 @@ public final class OwnerStream<Q, A> {
         this.method = method;
         this.request = request;
         this.receiver = receiver;
-        this.mailbox = new Mailbox(executor);
+        this.mailbox = new Mailbox(executor, this::broken);
     }
 
     /** Begins; nothing comes until it is asked for. */
@@ -94,6 +94,13 @@ public final class OwnerStream<Q, A> {
             next.halfClose();
         } catch (RuntimeException e) {
             fail(e);
+        }
+    }
+
+    private void broken(Throwable thrown) {
+        if (!over) {
+            call.ifPresent(open -> open.cancel("The gateway failed.", null));
+            fail(thrown);
         }
     }
 

@@ -268,7 +268,8 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
                             options.launchLimit(),
                             options.pools(),
                             reports),
-                    this::mayDecide);
+                    this::mayDecide,
+                    this::beginAnew);
             next.takeOver(
                     engines,
                     agents.offers(),
@@ -303,9 +304,13 @@ public final class Manager implements ManagerCalls.Catalog, AutoCloseable {
             return true;
         }
         log.warn("ZooKeeper has not confirmed for {} ms that this manager leads", hold.staleMillis());
+        beginAnew();
+        return false;
+    }
+
+    private void beginAnew() {
         standDown();
         onLeadingThread(this::takeOver, RETRY_MILLIS);
-        return false;
     }
 
     private Set<String> entrances() {

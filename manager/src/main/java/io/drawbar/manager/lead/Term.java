@@ -67,6 +67,7 @@ public final class Term implements AutoCloseable {
     private final EventArchive events;
     private final DecisionRunner runner;
     private final BooleanSupplier mayDecide;
+    private final Runnable giveUp;
     /** Whether the rest of what there is to do waits in the mailbox; touched there alone. */
     private boolean goesOn;
 
@@ -81,6 +82,7 @@ public final class Term implements AutoCloseable {
     /**
      * @param epoch of this leader
      * @param mayDecide asked before each decision; where it says no, it has seen to it that this term is closed
+     * @param giveUp closes this term and begins another
      */
     Term(
             Allocator allocator,
@@ -88,10 +90,11 @@ public final class Term implements AutoCloseable {
             TenantBook book,
             LeadingParts parts,
             LauncherMaker launchers,
-            BooleanSupplier mayDecide) {
+            BooleanSupplier mayDecide,
+            Runnable giveUp) {
         this.allocator = allocator;
         this.book = book;
-        this.mailbox = new Mailbox(parts.executor());
+        this.mailbox = new Mailbox(parts.executor(), this::broken);
         this.clock = parts.clock();
         this.streams = new AskStreams(parts.metrics());
         Heard heard = new Heard();
@@ -99,6 +102,7 @@ public final class Term implements AutoCloseable {
         this.events = parts.events();
         this.runner = new DecisionRunner(parts, streams, launcher, epoch, heard);
         this.mayDecide = mayDecide;
+        this.giveUp = giveUp;
     }
 
     /**
@@ -292,12 +296,22 @@ public final class Term implements AutoCloseable {
             }
             try {
                 handle((it, now) -> answer.complete(question.apply(it)));
+            } catch (DrawbarException e) {
+                answer.completeExceptionally(e);
             } catch (RuntimeException e) {
                 answer.completeExceptionally(e);
                 throw e;
             }
         });
         return answer;
+    }
+
+    /** What is decided may be half done: it is found out anew from what is really there, as after any change of the leader. */
+    private void broken(Throwable thrown) {
+        if (!closed) {
+            log.error("The manager begins anew, as a decision failed: {}", thrown.toString());
+            giveUp.run();
+        }
     }
 
     private boolean isOver() {

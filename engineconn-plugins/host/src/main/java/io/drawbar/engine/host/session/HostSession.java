@@ -49,7 +49,9 @@ public final class HostSession {
         this.served = served;
         this.context = served.parts().context();
         this.limits = served.parts().limits();
-        this.turns = new Mailbox(served.statements(), 1);
+        this.turns = new Mailbox(served.statements(), 1, thrown -> {
+            // Statements and preparations catch what is thrown and tell it; the mailbox has logged the rest.
+        });
     }
 
     public String id() {
