@@ -62,9 +62,10 @@ final class Claims {
         Engine engine = choice.engine().get();
         Demand demand = first.demand();
         String id = "claim-" + term + "-" + ++claimed;
-        engine.claim(id, engine.record(), now, now.plus(limits.claimLimit()));
+        boolean last = pools.ready(pool).size() == 1;
+        engine.claim(new Engine.Claiming(id, engine.record(), last, now, now.plus(limits.claimLimit())));
         move(engine, record(engine.record(), demand, id), first.payer());
-        pool.claimed(pools.ready(pool).isEmpty(), now);
+        pool.claimed(now);
         pools.touch();
         decisions.add(new Decision.Claim(
                 engine.id(),
@@ -121,8 +122,10 @@ final class Claims {
         if (!engine.isBeingClaimed(claim)) {
             return;
         }
-        Duration took = Duration.between(engine.claiming().orElseThrow().since(), now);
-        pools.find(engine.record().pool()).ifPresent(pool -> pool.served(took));
+        Engine.Claiming claiming = engine.claiming().orElseThrow();
+        Duration took = Duration.between(claiming.since(), now);
+        pools.find(engine.record().pool()).ifPresent(pool -> pool.served(took, claiming.last(), now));
+        pools.touch();
         engine.become(EngineLife.READY);
         engine.claimOver(now);
         diary.note(engine, "ready", "it is its owner's after " + took.toMillis() + " ms", now);

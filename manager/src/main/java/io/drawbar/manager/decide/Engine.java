@@ -65,9 +65,10 @@ final class Engine {
      * On its way out of a pool.
      *
      * @param before as it was in the pool
+     * @param last whether no other was ready there
      * @param until when it must be its owner's
      */
-    record Claiming(String id, EngineRecord before, Instant since, Instant until) {}
+    record Claiming(String id, EngineRecord before, boolean last, Instant since, Instant until) {}
 
     /** One that is to be launched. */
     Engine(EngineRecord record, Account account, Instant now) {
@@ -134,10 +135,10 @@ final class Engine {
     }
 
     /** It is being claimed from now on; see {@link #belongsTo}. */
-    void claim(String id, EngineRecord before, Instant now, Instant until) {
+    void claim(Claiming by) {
         become(EngineLife.CLAIMING);
-        claiming = Optional.of(new Claiming(id, before, now, until));
-        idleSince = now;
+        claiming = Optional.of(by);
+        idleSince = by.since();
     }
 
     Optional<Claiming> claiming() {

@@ -18,13 +18,16 @@ final class Pool {
     private PoolSpec spec;
     private final Arrivals arrivals;
     private int grown;
+    /** Engines of its that are being claimed: they are replaced when they are somebody's, as they come back if they are refused. */
+    private int claiming;
+
     private Instant quietSince;
     private Instant keptAt;
     private boolean unkept;
     private long claims;
     private long misses;
     private long failedClaims;
-    private Duration claiming = Duration.ZERO;
+    private Duration claimTime = Duration.ZERO;
     private Optional<String> obstacle = Optional.empty();
 
     Pool(PoolSpec spec, Map<Long, Integer> arrivals, Instant now) {
@@ -56,32 +59,46 @@ final class Pool {
     }
 
     /** Somebody came whom it is for. */
-    private void arrived(Instant now, boolean emptied) {
+    private void arrived(Instant now) {
         arrivals.arrived(now);
         unkept = spec.sizing().isPresent();
         quietSince = now;
-        if (emptied && target(now) < spec.maximum()) {
+    }
+
+    private void grow(Instant now) {
+        if (target(now) < spec.maximum()) {
             grown++;
         }
     }
 
-    /**
-     * An engine of its is being claimed.
-     *
-     * @param last whether no other is ready
-     */
-    void claimed(boolean last, Instant now) {
+    /** An engine of its is being claimed. */
+    void claimed(Instant now) {
         claims++;
-        arrived(now, last);
+        claiming++;
+        arrived(now);
     }
 
-    /** An engine has become its owner's. */
-    void served(Duration took) {
-        claiming = claiming.plus(took);
+    /** Engines that are neither ready nor need to be replaced yet. */
+    int claiming() {
+        return claiming;
+    }
+
+    /**
+     * An engine has become its owner's.
+     *
+     * @param last whether no other was ready
+     */
+    void served(Duration took, boolean last, Instant now) {
+        claiming = Math.max(0, claiming - 1);
+        claimTime = claimTime.plus(took);
+        if (last) {
+            grow(now);
+        }
     }
 
     /** An engine has not become its owner's. */
     void claimFailed() {
+        claiming = Math.max(0, claiming - 1);
         claims--;
         failedClaims++;
     }
@@ -89,7 +106,8 @@ final class Pool {
     /** Somebody had to have an engine launched. */
     void missed(Instant now) {
         misses++;
-        arrived(now, true);
+        arrived(now);
+        grow(now);
     }
 
     /** What stands in the way of its being as large as it is to be. */
@@ -126,7 +144,7 @@ final class Pool {
                 claims,
                 misses,
                 failedClaims,
-                claims == 0 ? Duration.ZERO : claiming.dividedBy(claims),
+                claims == 0 ? Duration.ZERO : claimTime.dividedBy(claims),
                 small ? spec.problem().or(() -> obstacle) : spec.problem());
     }
 }

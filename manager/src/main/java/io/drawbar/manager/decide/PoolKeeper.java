@@ -97,7 +97,7 @@ final class PoolKeeper {
         Optional<String> obstacle = Optional.empty();
         if (pool.spec().problem().isEmpty()) {
             int starting = pools.starting(pool).size();
-            int missing = pool.target(now) - starting - pools.ready(pool).size();
+            int missing = pool.target(now) - starting - pools.ready(pool).size() - pool.claiming();
             int may = Math.min(most, Math.min(missing, pool.spec().startsAtOnce() - starting));
             while (started < may && obstacle.isEmpty()) {
                 obstacle = start(pool, now);

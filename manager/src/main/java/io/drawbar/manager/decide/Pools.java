@@ -155,13 +155,16 @@ final class Pools {
         if (pools.isEmpty()) {
             return "";
         }
+        if (group.noClaim().isPresent()) {
+            return group.noClaim().get(); // It came for an engine that was there, and was counted then.
+        }
         Choice choice = choose(one.demand(), one.payer());
         choice.pool().ifPresent(pool -> {
             pool.missed(now);
             decisions.add(new Decision.PoolMissed(pool.spec().name()));
             touch();
         });
-        return group.noClaim().or(() -> Optional.of(choice.why())).orElse("");
+        return choice.why();
     }
 
     List<PoolView> views(Instant now) {

@@ -149,6 +149,28 @@ class PoolsTest {
     }
 
     @Test
+    void aRefusedClaimCostsNoStartOfThePools() {
+        stage.pools(pool(1, 2));
+        EngineId warm = stage.startAll().get(0);
+        stage.ask("a1", "ann");
+        assertThat(stage.startAll()).as("while it may come back").isEmpty();
+        Decision.Claim claim = stage.claims().remove(0);
+        stage.allocator()
+                .claimRefused(
+                        claim.engine(),
+                        claim.claim(),
+                        Failures.of(ErrorCode.UNSUPPORTED, "not this setting"),
+                        true,
+                        stage.now());
+        stage.settle();
+        assertThat(stage.startAll()).as("hers").hasSize(1);
+        stage.pass(Duration.ofMinutes(1));
+        assertThat(view().ready()).isEqualTo(1);
+        assertThat(view().misses()).isZero();
+        assertThat(stage.allocator().engine(warm)).isPresent();
+    }
+
+    @Test
     void aClaimThatTakesTooLongEndsInALaunch() {
         stage.pools(pool(1, 1));
         EngineId warm = stage.startAll().get(0);
