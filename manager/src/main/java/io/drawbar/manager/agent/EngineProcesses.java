@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -50,9 +51,11 @@ final class EngineProcesses implements AutoCloseable {
 
     private final Map<String, RunningEngine> engines = new ConcurrentHashMap<>();
     private final Set<EngineId> starting = ConcurrentHashMap.newKeySet();
-    private final List<Object> locks =
-            IntStream.range(0, LOCKS).mapToObj(i -> new Object()).toList();
+    private final List<ReentrantLock> locks =
+            IntStream.range(0, LOCKS).mapToObj(i -> new ReentrantLock()).toList();
     private final Set<ProcessWatch> watches = ConcurrentHashMap.newKeySet();
+    /** Whether all are being ended: what is launched later would be missed. */
+    private volatile boolean ending;
 
     EngineProcesses(
             Launchers launchers,
@@ -96,23 +99,31 @@ final class EngineProcesses implements AutoCloseable {
     /** Starts an engine; answers with the one there is when it was launched before. */
     EngineFacts launch(Wish wish) throws IOException {
         // Two launches of one engine at once would start it twice.
-        synchronized (locks.get(Math.floorMod(wish.id().hashCode(), LOCKS))) {
+        ReentrantLock lock = lock(wish.id());
+        lock.lock();
+        try {
             RunningEngine known = engines.get(wish.id().value());
             if (known != null) {
                 return known.facts();
             }
             starting.add(wish.id());
-            try {
-                EngineLauncher launcher = launchers.of(wish.type());
-                checkRoom(launcher);
-                return launch(wish, launcher);
-            } finally {
-                starting.remove(wish.id());
-            }
+            EngineLauncher launcher = launchers.of(wish.type());
+            checkRoom(launcher);
+            return launch(wish, launcher);
+        } finally {
+            starting.remove(wish.id());
+            lock.unlock();
         }
     }
 
+    private ReentrantLock lock(EngineId id) {
+        return locks.get(Math.floorMod(id.hashCode(), LOCKS));
+    }
+
     private void checkRoom(EngineLauncher launcher) {
+        if (ending) {
+            throw new DrawbarException(ErrorCode.UNAVAILABLE, "The agent is stopping.");
+        }
         long running = engines.values().stream().filter(RunningEngine::running).count();
         if (running + starting.size() > maxProcesses) {
             throw new DrawbarException(
@@ -173,7 +184,14 @@ final class EngineProcesses implements AutoCloseable {
 
     /** Tells an engine to end, and sees to it after the grace. Returns at once; the future ends when the engine has ended. */
     CompletableFuture<Void> stop(EngineId id, Duration grace) {
-        RunningEngine engine = engines.get(id.value());
+        RunningEngine engine;
+        ReentrantLock lock = lock(id);
+        lock.lock(); // One that is being forked is stopped when it is there.
+        try {
+            engine = engines.get(id.value());
+        } finally {
+            lock.unlock();
+        }
         if (engine == null || !engine.running()) {
             return CompletableFuture.completedFuture(null);
         }
@@ -228,7 +246,10 @@ final class EngineProcesses implements AutoCloseable {
     private void turn() {
         watches.removeIf(watch -> !goesOn(watch));
         for (RunningEngine engine : engines.values()) {
-            if (!engine.ready() && engine.hold().tellsReadinessCheaply() && isReady(engine.hold())) {
+            if (!engine.ready()
+                    && engine.running()
+                    && engine.hold().tellsReadinessCheaply()
+                    && isReady(engine.hold())) {
                 engine.becameReady();
                 metrics.ready(
                         engine.facts().type(),
@@ -264,8 +285,18 @@ final class EngineProcesses implements AutoCloseable {
         return starting.contains(engine) || (known != null && known.running());
     }
 
-    /** Ends all engines and waits for it. */
+    /** Ends all engines and waits for it; launches under way end first, and none begins any more. */
     void stopAll(Duration grace) throws InterruptedException {
+        ending = true;
+        long until = System.nanoTime() + grace.toNanos();
+        for (ReentrantLock lock : locks) {
+            if (lock.tryLock(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+                lock.unlock();
+            } else {
+                log.warn(
+                        "A launch that is under way does not end: what it starts is adopted, or cleared away, by the next agent");
+            }
+        }
         List<CompletableFuture<ProcessExited>> ends = new ArrayList<>();
         for (RunningEngine engine : engines.values()) {
             if (engine.running()) {
