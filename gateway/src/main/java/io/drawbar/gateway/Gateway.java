@@ -165,7 +165,7 @@ public final class Gateway implements AutoCloseable {
         Health health =
                 new Health(reachability, version(), parts.clock(), settings.get(GatewaySettings.HEALTH_INTERVAL));
         server.route().methods(HttpMethod.GET).path("/healthz").build(health);
-        MetricsPage metrics = closers.add(new MetricsPage(parts.metrics()));
+        MetricsPage metrics = new MetricsPage(parts.metrics());
         server.route()
                 .methods(HttpMethod.GET)
                 .path("/metrics")

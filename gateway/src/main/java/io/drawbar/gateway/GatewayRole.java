@@ -1,6 +1,8 @@
 package io.drawbar.gateway;
 
 import io.drawbar.common.config.Setting;
+import io.drawbar.common.config.Settings;
+import io.drawbar.common.server.FreePort;
 import io.drawbar.common.server.Role;
 import io.drawbar.common.server.ServerParts;
 import io.drawbar.gateway.login.oidc.OidcTokens;
@@ -25,6 +27,12 @@ public final class GatewayRole implements Role {
     @Override
     public int order() {
         return ORDER;
+    }
+
+    @Override
+    public void check(Settings settings) {
+        FreePort.check(
+                "The gateway", settings.get(GatewaySettings.HOST), settings.get(GatewaySettings.PORT), "gateway.port");
     }
 
     @Override

@@ -70,9 +70,14 @@ public final class DrawbarServer implements AutoCloseable {
      */
     public static DrawbarServer start(DrawbarHome home, Settings settings, Set<String> wanted) throws Exception {
         List<Role> chosen = choose(wanted);
+        check(settings, chosen);
         Closers closers = new Closers();
         try {
             ServerParts parts = parts(home, settings, closers);
+            if (settings.get(ServerSettings.METRICS_PORT) >= 0) {
+                String name = wanted.isEmpty() ? "server" : String.join("+", wanted);
+                closers.add(new MetricsDoor(settings, home, name, parts.metrics()));
+            }
             for (Role role : chosen) {
                 long started = System.nanoTime();
                 closers.add(role.start(parts));
@@ -84,6 +89,21 @@ public final class DrawbarServer implements AutoCloseable {
             closers.close();
             throw e;
         }
+    }
+
+    /** A start that must fail does so before it has made or taken up anything. */
+    private static void check(Settings settings, List<Role> chosen) {
+        FreePort.check(
+                "This process",
+                settings.get(ServerSettings.INTERNAL_HOST),
+                settings.get(ServerSettings.INTERNAL_PORT),
+                "internal.port");
+        FreePort.check(
+                "The metrics",
+                settings.get(ServerSettings.METRICS_HOST),
+                settings.get(ServerSettings.METRICS_PORT),
+                "metrics.port");
+        chosen.forEach(role -> role.check(settings));
     }
 
     private static List<Role> choose(Set<String> wanted) {
@@ -107,6 +127,7 @@ public final class DrawbarServer implements AutoCloseable {
         NodeId node = nodeId(home, settings);
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         closers.add(metrics::close);
+        closers.add(new JvmFigures(metrics));
         ScheduledExecutorService timer = Threads.timer("timer");
         closers.add(() -> Threads.stop(timer));
         Database[] opened = new Database[1];

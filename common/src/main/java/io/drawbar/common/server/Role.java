@@ -1,6 +1,7 @@
 package io.drawbar.common.server;
 
 import io.drawbar.common.config.Setting;
+import io.drawbar.common.config.Settings;
 import java.util.List;
 
 /**
@@ -17,6 +18,14 @@ public interface Role {
 
     /** Roles are started from low to high and closed from high to low: what others need comes first. */
     int order();
+
+    /**
+     * Finds out, before anything of the process is started, what would keep the role from starting in the end, such as a port that is
+     * taken.
+     *
+     * @throws io.drawbar.common.config.BadConfiguration that says which setting to change
+     */
+    default void check(Settings settings) {}
 
     /**
      * Builds the role's parts with constructors and starts them.

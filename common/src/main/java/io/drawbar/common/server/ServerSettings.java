@@ -18,6 +18,19 @@ public final class ServerSettings {
     public static final Setting<Integer> INTERNAL_THREADS = Setting.integer(
                     "internal.threads", 8, "Threads that run calls between Drawbar's processes.")
             .where("between 2 and 256", threads -> threads >= 2 && threads <= 256);
+    public static final Setting<Integer> METRICS_PORT = Setting.integer(
+                    "metrics.port",
+                    -1,
+                    "Port on which this process, whatever its roles, gives its metrics (GET /metrics); 0: a free one, told in"
+                            + " DRAWBAR_HOME/run/metrics-ROLE.url; -1: none.")
+            .where("between -1 and 65535", port -> port >= -1 && port <= 65_535);
+    public static final Setting<String> METRICS_HOST =
+            Setting.string("metrics.host", "127.0.0.1", "Address on which this process gives its metrics.");
+    public static final Setting<String> METRICS_TOKEN = Setting.string(
+                    "metrics.token",
+                    "",
+                    "What who reads the metrics must show (Authorization: Bearer …); needed when metrics.host is not loopback.")
+            .asSecret();
     public static final Setting<String> CLUSTER_SECRET = Setting.string(
                     "cluster.secret",
                     "",
@@ -43,6 +56,9 @@ public final class ServerSettings {
                 INTERNAL_HOST,
                 INTERNAL_PORT,
                 INTERNAL_THREADS,
+                METRICS_PORT,
+                METRICS_HOST,
+                METRICS_TOKEN,
                 CLUSTER_SECRET,
                 COORDINATION_CONNECT,
                 COORDINATION_PORT,

@@ -3,9 +3,12 @@ package io.drawbar.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -148,7 +151,7 @@ class LauncherIT {
         List<String> apart = List.of("public-services,entrance", "manager,agent", "gateway");
         try (ZooKeeperProcess zooKeeper = new ZooKeeperProcess(launcher.home())) {
             Path config = launcher.home().resolveSibling("roles.conf");
-            Files.writeString(config, "coordination.connect = \"" + zooKeeper.connect() + "\"");
+            Files.writeString(config, "coordination.connect = \"" + zooKeeper.connect() + "\"\nmetrics.port = 0");
             Path fromHere = Path.of("").toAbsolutePath().relativize(config);
             for (String roles : apart) {
                 launcher.succeed("start", "--role", roles, "--config", fromHere.toString());
@@ -157,8 +160,18 @@ class LauncherIT {
             assertThat(launcher.succeed("run", "-e", "select 'apart'", "--engine", "echo", "--format", "csv", "-q"))
                     .contains("apart");
             assertThat(launcher.home().resolve("logs/server-manager+agent.log")).isNotEmptyFile();
+            assertThat(metrics(launcher, "manager,agent")).contains("drawbar_manager_engines", "drawbar_agent_host_");
+            assertThat(metrics(launcher, "public-services,entrance")).contains("drawbar_", "jvm_memory_used_bytes");
         } finally {
             launcher.call("stop");
+        }
+    }
+
+    private static String metrics(Launcher launcher, String roles) throws IOException {
+        Path told = launcher.home().resolve("run/metrics-" + roles.replace(',', '+') + ".url");
+        try (InputStream page =
+                URI.create(Files.readString(told).strip()).toURL().openStream()) {
+            return new String(page.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
@@ -169,7 +182,11 @@ class LauncherIT {
             Launcher.Outcome outcome = launcher.with("DRAWBAR_GATEWAY_PORT", Integer.toString(other.getLocalPort()))
                     .call("start");
             assertThat(outcome.exit()).isEqualTo(1);
-            assertThat(outcome.output()).contains("The server did not start: The gateway cannot listen on ");
+            assertThat(outcome.output())
+                    .contains("The server did not start: The gateway cannot listen on ", "setting gateway.port");
+            assertThat(launcher.home().resolve("data/zookeeper"))
+                    .as("what is started before the gateway")
+                    .doesNotExist();
         }
     }
 }

@@ -10,6 +10,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
 import io.drawbar.common.config.BadConfiguration;
 import io.drawbar.common.config.Settings;
+import io.drawbar.common.server.FreePort;
 import io.drawbar.gateway.GatewaySettings;
 import io.drawbar.gateway.problem.ProblemErrorHandler;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -128,10 +129,11 @@ public final class PublicPort {
             Throwable cause = Exceptions.peel(e);
             // Netty's native transport does not throw a BindException, but says what the system said.
             if (cause instanceof BindException || cause instanceof Errors.NativeIoException) {
-                throw new BadConfiguration(
-                        "The gateway cannot listen on " + settings.get(GatewaySettings.HOST) + ":"
-                                + settings.get(GatewaySettings.PORT)
-                                + ": the port is taken or not allowed; choose another with the setting gateway.port.",
+                throw FreePort.taken(
+                        "The gateway",
+                        settings.get(GatewaySettings.HOST),
+                        settings.get(GatewaySettings.PORT),
+                        "gateway.port",
                         e);
             }
             if (certificate.isPresent()) {
