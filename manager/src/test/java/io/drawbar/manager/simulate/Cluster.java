@@ -14,8 +14,11 @@ import io.drawbar.manager.decide.Decision;
 import io.drawbar.manager.decide.Demand;
 import io.drawbar.manager.decide.EngineKey;
 import io.drawbar.manager.decide.Limits;
+import io.drawbar.manager.decide.PoolSpec;
 import io.drawbar.manager.share.Resource;
 import io.drawbar.manager.share.Tenants;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +38,7 @@ import java.util.TreeMap;
  * processes a while to die. Every call of the allocator is timed with the real clock.
  */
 final class Cluster {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final long GIB = 1L << 30;
     private static final Limits LIMITS = new Limits(
             Duration.ofSeconds(5),
@@ -57,6 +61,9 @@ final class Cluster {
             1_000);
     static final Duration START = Duration.ofSeconds(4);
     static final Duration BURIAL = Duration.ofSeconds(1);
+    /** From the decision to the engine's own word that it is somebody's. */
+    static final Duration CLAIM = Duration.ofMillis(20);
+
     private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
@@ -78,6 +85,22 @@ final class Cluster {
         EngineTypeName type() {
             return new EngineTypeName(name().toLowerCase(Locale.ROOT));
         }
+
+        /** A pool of it for everybody. */
+        PoolSpec pool(int minimum, int maximum) {
+            return new PoolSpec(
+                    "warm-" + type(),
+                    Optional.empty(),
+                    type(),
+                    "1",
+                    minimum,
+                    maximum,
+                    Duration.ofMinutes(10),
+                    16,
+                    Optional.empty(),
+                    Optional.of(needs),
+                    Optional.empty());
+        }
     }
 
     /** What somebody asks for, and how long it will run. */
@@ -91,7 +114,9 @@ final class Cluster {
     private final Map<String, Job> waiting = new HashMap<>();
     private final Map<String, Instant> askedAt = new HashMap<>();
     private final Set<EngineId> alive = new HashSet<>();
+    private final Map<EngineId, String> claimed = new HashMap<>();
     private final Map<String, Latencies> latencies = new TreeMap<>();
+    private final Latencies work = new Latencies();
     private final Map<String, Duration> waits = new HashMap<>();
     private final Random random;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -99,6 +124,7 @@ final class Cluster {
     private long granted;
     private long refused;
     private int most;
+    private long claims;
 
     Cluster(Tenants tenants, int agents, long memoryGib, double cores, long seed) {
         this.random = new Random(seed);
@@ -137,6 +163,10 @@ final class Cluster {
                 "entrance",
                 false,
                 Optional.empty());
+    }
+
+    void pools(List<PoolSpec> pools) {
+        call("pools", () -> allocator.pools(pools, now));
     }
 
     Allocator allocator() {
@@ -191,9 +221,11 @@ final class Cluster {
     }
 
     private void timed(String what, Runnable call) {
+        long worked = THREADS.getCurrentThreadCpuTime();
         long started = System.nanoTime();
         call.run();
         List<Decision> decisions = allocator.decisions();
+        work.add(THREADS.getCurrentThreadCpuTime() - worked);
         latencies.computeIfAbsent(what, it -> new Latencies()).add(System.nanoTime() - started);
         decisions.forEach(this::carryOut);
     }
@@ -217,8 +249,15 @@ final class Cluster {
             waiting.remove(refuse.askId());
             askedAt.remove(refuse.askId());
             refused++;
+        } else if (decision instanceof Decision.Claim claim) {
+            claims++;
+            later(CLAIM, () -> {
+                claimed.put(claim.engine(), claim.claim());
+                call("claimed", () -> allocator.claimed(claim.engine(), claim.claim(), now));
+            });
         } else if (decision instanceof Decision.Bury bury) {
             alive.remove(bury.engine());
+            claimed.remove(bury.engine());
             later(BURIAL, () -> call("buried", () -> allocator.buried(bury.engine(), now)));
         }
     }
@@ -226,7 +265,8 @@ final class Cluster {
     /** It is registered, and tells its load from then on. */
     private void beat(EngineId engine) {
         if (alive.contains(engine)) {
-            EngineLive live = new EngineLive("host", 1, 1, 0, Map.of(), 0, 0, 0, 0, 0, 0, false);
+            String claim = claimed.getOrDefault(engine, "");
+            EngineLive live = new EngineLive("host", 1, 1, 0, Map.of(), 0, 0, 0, 0, 0, 0, false, claim);
             call("live", () -> allocator.live(engine, live, now));
             later(HEARTBEAT, () -> beat(engine));
         }
@@ -234,6 +274,11 @@ final class Cluster {
 
     Map<String, Latencies> latencies() {
         return latencies;
+    }
+
+    /** What all calls have cost of a processor's time, however busy the machine is with other things. */
+    Latencies work() {
+        return work;
     }
 
     Latencies all() {
@@ -254,6 +299,11 @@ final class Cluster {
 
     long granted() {
         return granted;
+    }
+
+    /** How often an engine of a pool became somebody's. */
+    long claims() {
+        return claims;
     }
 
     long refused() {

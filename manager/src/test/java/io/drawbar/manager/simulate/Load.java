@@ -23,13 +23,16 @@ import java.util.Random;
  * @param tenants below all of those together
  * @param agents each with room for some fifty engines
  * @param engines the most there may be
+ * @param pooled how many of them at least wait in pools while nobody wants them otherwise, and up to twice as many
  */
-record Load(int divisions, int tenants, int agents, int engines) {
+record Load(int divisions, int tenants, int agents, int engines, int pooled) {
     private static final List<Cluster.Kind> KINDS = List.of(Cluster.Kind.values());
     private static final int USERS = 10;
     private static final long AGENT_GIB = 192;
     private static final double AGENT_CORES = 72;
     private static final double MEAN_SECONDS = 60;
+    /** In which pools come to their size, before anybody asks. */
+    private static final Duration FILLING = Duration.ofMinutes(10);
 
     Tenants tree() {
         Map<TenantName, Tenant> all = new HashMap<>();
@@ -59,8 +62,23 @@ record Load(int divisions, int tenants, int agents, int engines) {
         return KINDS.get(tenant % 7 % KINDS.size());
     }
 
+    Load(int divisions, int tenants, int agents, int engines) {
+        this(divisions, tenants, agents, engines, 0);
+    }
+
+    /** The same with a pool of each kind of engine, for everybody. */
+    Load withPools(int engines) {
+        return new Load(divisions, tenants, agents, this.engines, engines);
+    }
+
     Cluster cluster(long seed) {
-        return new Cluster(tree(), agents, AGENT_GIB, AGENT_CORES, seed);
+        Cluster cluster = new Cluster(tree(), agents, AGENT_GIB, AGENT_CORES, seed);
+        if (pooled > 0) {
+            int each = pooled / KINDS.size();
+            cluster.pools(KINDS.stream().map(kind -> kind.pool(each, 2 * each)).toList());
+            cluster.run(FILLING);
+        }
+        return cluster;
     }
 
     /** The i-th job. */

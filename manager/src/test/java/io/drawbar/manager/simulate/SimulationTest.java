@@ -29,17 +29,30 @@ class SimulationTest {
             int jobs,
             int queued,
             Latencies latencies,
+            Latencies work,
             double queueBytes,
             double demandBytes,
             double engineBytes,
             long granted,
             int engines,
+            long claims,
             Load.Unfairness unfairness) {}
 
     @Test
     void decisionsAreQuickAndFairAndEverythingIsServed() {
-        Result result = run(SMALL, 30_000, Duration.ofMinutes(6));
-        assertThat(result.latencies().millis(0.99)).as("p99 in ms").isLessThan(5);
+        check(run(SMALL, 30_000, Duration.ofMinutes(6)));
+    }
+
+    @Test
+    void withWarmPoolsTheyAreNoLess() {
+        Result result = run(SMALL.withPools(90), 30_000, Duration.ofMinutes(6));
+        check(result);
+        assertThat(result.claims()).as("engines of pools that served").isGreaterThanOrEqualTo(90);
+    }
+
+    private static void check(Result result) {
+        // Not of the clock: other tests and processes run beside this one.
+        assertThat(result.work().millis(0.99)).as("p99 in ms").isLessThan(5);
         assertThat(result.unfairness().engines())
                 .as("engines too many or too few")
                 .isLessThan(1);
@@ -57,6 +70,8 @@ class SimulationTest {
         for (int jobs : List.of(10_000, 100_000, 1_000_000)) {
             results.add(run(LARGE, jobs, Duration.ofMinutes(6)));
         }
+        results.add(run(LARGE.withPools(900), 10_000, Duration.ofMinutes(6)));
+        results.add(run(LARGE.withPools(900), 1_000_000, Duration.ofMinutes(6)));
         String report = report(results);
         System.out.println(report);
         Files.writeString(Path.of("target/SIMULATION.md"), report);
@@ -65,6 +80,7 @@ class SimulationTest {
         assertThat(largest.unfairness().engines()).isLessThan(1);
         assertThat(largest.unfairness().divisions()).isLessThan(0.05);
         assertThat(largest.engines()).isLessThanOrEqualTo(10_000);
+        assertThat(results.get(4).work().millis(0.99)).as("with pools").isLessThan(5);
     }
 
     private static Result run(Load load, int jobs, Duration time) {
@@ -80,21 +96,24 @@ class SimulationTest {
         long before = usedHeap();
         all.forEach(cluster::ask);
         int queued = cluster.allocator().counts(cluster.now()).waiting();
-        double queueBytes = (usedHeap() - before - bytesPerEngine * cluster.mostEngines()) / Math.max(1, queued);
+        double queueBytes =
+                (usedHeap() - before - bytesPerEngine * (cluster.mostEngines() - load.pooled())) / Math.max(1, queued);
         all.clear();
         cluster.run(time);
         Result result = new Result(
                 jobs,
                 queued,
                 cluster.all(),
+                cluster.work(),
                 Math.max(0, queueBytes),
                 demandBytes,
                 bytesPerEngine,
                 cluster.granted(),
                 cluster.mostEngines(),
+                cluster.claims(),
                 load.unfairness(cluster));
         System.out.println(cluster.latencies());
-        System.out.println(result);
+        System.out.println(report(List.of(result)));
         finish(load, jobs, cluster);
         return result;
     }
@@ -142,24 +161,27 @@ class SimulationTest {
 
     private static String report(List<Result> results) {
         StringBuilder text = new StringBuilder(
-                "| jobs asked at once | calls | mean | p50 | p99 | max | bytes a queued job | and its ask |"
-                        + " bytes an engine | granted | engines at most | too many or too few engines of a tenant: mean, worst; of a division, as a part |\n"
-                        + "|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+                "| jobs asked at once | calls | mean | p50 | p99 | max | of a processor: mean, p99 | bytes a queued job | and its ask |"
+                        + " bytes an engine | granted | of pools | engines at most | too many or too few engines of a tenant: mean, worst; of a division, as a part |\n"
+                        + "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         for (Result result : results) {
             Latencies all = result.latencies();
             text.append(String.format(
                     Locale.ROOT,
-                    "| %,d | %,d | %.1f µs | %.4f ms | %.4f ms | %.1f ms | %,.0f | %,.0f | %,.0f | %,d | %,d | %.2f, %.2f; %.3f |%n",
+                    "| %,d | %,d | %.1f µs | %.4f ms | %.4f ms | %.1f ms | %.1f µs, %.4f ms | %,.0f | %,.0f | %,.0f | %,d | %,d | %,d | %.2f, %.2f; %.3f |%n",
                     result.jobs(),
                     all.count(),
                     all.meanMicros(),
                     all.millis(0.5),
                     all.millis(0.99),
                     all.maxMillis(),
+                    result.work().meanMicros(),
+                    result.work().millis(0.99),
                     result.queueBytes(),
                     result.demandBytes(),
                     result.engineBytes(),
                     result.granted(),
+                    result.claims(),
                     result.engines(),
                     result.unfairness().engines(),
                     result.unfairness().worst(),
