@@ -74,8 +74,15 @@ class JobFaultTest {
         keeper = new JobKeeper(store, timer);
         CatalogListings listings =
                 new CatalogListings(System::nanoTime, Duration.ofSeconds(1), 1_000, new SimpleMeterRegistry());
-        RunParts parts =
-                new RunParts(keeper, results, listings, timer, 3, 3, Duration.ofSeconds(1), Duration.ofMillis(100));
+        RunParts parts = new RunParts(
+                keeper,
+                results,
+                listings,
+                timer,
+                3,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(100));
         LiveJob job = job();
         entry = new LiveJobs.Entry(job, new JobRun(job, plan(), List.of(sessions), parts));
         new LiveJobs(keeper).add(entry);
