@@ -2,7 +2,6 @@ package io.drawbar.entrance.run;
 
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.error.Failures;
-import io.drawbar.entrance.engines.AskListener;
 import io.drawbar.entrance.engines.EngineLoss;
 import io.drawbar.entrance.events.EventLog;
 import io.drawbar.entrance.jobs.LiveJob;
@@ -10,7 +9,6 @@ import io.drawbar.entrance.session.RemoteSession;
 import io.drawbar.protocol.v1.Failure;
 import io.drawbar.protocol.v1.JobEngine;
 import io.drawbar.protocol.v1.JobState;
-import io.drawbar.protocol.v1.LogEvent;
 import io.drawbar.protocol.v1.RunRecord;
 import io.drawbar.protocol.v1.StatementState;
 import io.drawbar.protocol.v1.UsedSession;
@@ -18,8 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -39,8 +37,9 @@ public final class JobRun {
     private final LiveJob job;
     private final JobPlan plan;
     private final List<SessionSource> sources;
-    private final SortedMap<Integer, RemoteSession> sessions = new TreeMap<>();
+    private final NavigableMap<Integer, RemoteSession> sessions = new TreeMap<>();
     private final RunParts parts;
+    private final AskNotes notes;
     private Optional<SessionSource.Pending> pending = Optional.empty();
     private Optional<StatementRun> current = Optional.empty();
     private Optional<Stop> stop = Optional.empty();
@@ -62,6 +61,7 @@ public final class JobRun {
         this.plan = plan;
         this.sources = List.copyOf(sources);
         this.parts = parts;
+        this.notes = new AskNotes(job, () -> !ended, sessions::isEmpty);
         job.whenBroken(this::broken);
     }
 
@@ -145,7 +145,7 @@ public final class JobRun {
         queueTimeout = arm(plan.queueTimeout(), ErrorCode.QUEUE_TIMEOUT, "No engine was free within ");
         int engine = engine(statement);
         SessionSource.Pending opening =
-                sources.get(engine).open(attempt, new Waiting(), run -> persist(engine, statement, run));
+                sources.get(engine).open(attempt, notes, run -> persist(engine, statement, run));
         pending = Optional.of(opening);
         job.mailbox().when(opening.session(), (opened, failed) -> {
             if (failed == null) {
@@ -237,8 +237,8 @@ public final class JobRun {
             end(JobState.FAILED, Optional.of(failure));
             return;
         }
-        // Nothing has run there yet, so another engine will do as well, when the manager knows of this one's end; which
-        // it does
+        // Nothing has run there yet, so another engine will do as well, when the manager knows of this one's end; it
+        // knows
         // late when the agent has died too.
         job.events().add(EventLog.notice(-1, "RETRY", failure.getMessage() + " Another is asked for."));
         parts.later(OPEN_AGAIN.multipliedBy(Math.min(failuresToOpen, LONGEST_PAUSE)), () -> job.mailbox()
@@ -392,44 +392,5 @@ public final class JobRun {
                 ? Optional.empty()
                 : Optional.of(parts.later(
                         limit, () -> stop(JobState.FAILED, Failures.of(code, what + limit.toMillis() + " ms."))));
-    }
-
-    private final class Waiting implements AskListener {
-        @Override
-        public void queued(int position, String waitingFor) {
-            job.mailbox().execute(() -> {
-                if (!ended && sessions.isEmpty()) {
-                    job.waits(position, waitingFor);
-                }
-            });
-        }
-
-        @Override
-        public void starting(String engineId) {
-            job.mailbox().execute(() -> {
-                if (!ended && pending.isPresent()) {
-                    if (sessions.isEmpty()) {
-                        job.waits(0, "engine " + engineId + " is starting");
-                    }
-                    job.events().add(EventLog.notice(-1, "ENGINE_STARTING", "Engine " + engineId + " is starting."));
-                }
-            });
-        }
-
-        @Override
-        public void engineLog(List<String> lines) {
-            job.mailbox().execute(() -> {
-                if (!ended) {
-                    lines.forEach(line -> job.events()
-                            .log(
-                                    -1,
-                                    LogEvent.newBuilder()
-                                            .setLevel("INFO")
-                                            .setSource("engine")
-                                            .setLine(line)
-                                            .build()));
-                }
-            });
-        }
     }
 }

@@ -127,6 +127,10 @@ final class EventArchive implements AutoCloseable {
     private void again(EngineEvent event) {
         synchronized (this) {
             waiting.addFirst(event);
+            if (closed) {
+                giveUp();
+                return;
+            }
         }
         try {
             ScheduledFuture<?> unused = timer.schedule(this::sendNext, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
@@ -143,8 +147,18 @@ final class EventArchive implements AutoCloseable {
                 .withDeadlineAfter(CALL_LIMIT.toMillis(), TimeUnit.MILLISECONDS));
     }
 
+    /**
+     * What happened to an engine, the oldest first: what its manager remembers where that begins with its life, else what is kept of it.
+     */
+    CompletableFuture<List<EngineEvent>> complete(EngineId engine, List<EngineEvent> remembered) {
+        if (!remembered.isEmpty() && remembered.get(0).what().equals("requested")) {
+            return CompletableFuture.completedFuture(remembered);
+        }
+        return read(engine).thenApply(kept -> kept.isEmpty() ? remembered : kept);
+    }
+
     /** What is kept of an engine, the oldest first; nothing while the public services are away. */
-    CompletableFuture<List<EngineEvent>> read(EngineId engine) {
+    private CompletableFuture<List<EngineEvent>> read(EngineId engine) {
         CompletableFuture<List<EngineEvent>> answer = new CompletableFuture<>();
         Optional<AuditServiceGrpc.AuditServiceStub> audit = audit();
         if (audit.isEmpty()) {
@@ -194,5 +208,16 @@ final class EventArchive implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
+        giveUp();
+    }
+
+    private synchronized void giveUp() {
+        if (!waiting.isEmpty()) {
+            lost.increment(waiting.size());
+            log.warn(
+                    "{} events of engines are not kept, as this manager ends while the public services are away",
+                    waiting.size());
+            waiting.clear();
+        }
     }
 }

@@ -236,15 +236,7 @@ public final class Term implements AutoCloseable {
 
     /** What happened to an engine: as it is remembered here, else as it was kept. */
     public CompletableFuture<List<EngineEvent>> events(EngineId engine) {
-        return query(it -> it.events(engine))
-                .thenCompose(remembered -> isWhole(remembered)
-                        ? CompletableFuture.completedFuture(remembered)
-                        : events.read(engine).thenApply(kept -> kept.isEmpty() ? remembered : kept));
-    }
-
-    /** Whether they begin where the engine's life did. */
-    private static boolean isWhole(List<EngineEvent> events) {
-        return !events.isEmpty() && events.get(0).what().equals("requested");
+        return query(it -> it.events(engine)).thenCompose(remembered -> events.complete(engine, remembered));
     }
 
     /** How much there is of everything, as of half a second ago at most. */

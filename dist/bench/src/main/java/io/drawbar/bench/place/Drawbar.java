@@ -28,9 +28,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Drawbar implements AutoCloseable {
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(15);
-    private static final Duration ENGINE_END_LIMIT = Duration.ofSeconds(60);
-    private static final Duration POOL_LIMIT = Duration.ofSeconds(120);
-    private static final Duration HEALTH_LIMIT = Duration.ofSeconds(60);
+    private static final Duration ENGINE_END_LIMIT = Duration.ofMinutes(1);
+    private static final Duration POOL_LIMIT = Duration.ofMinutes(2);
+    private static final Duration HEALTH_LIMIT = Duration.ofMinutes(1);
     private static final Duration POLL = Duration.ofMillis(5);
 
     private final Layout layout;
