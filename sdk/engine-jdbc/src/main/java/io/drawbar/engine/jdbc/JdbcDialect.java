@@ -3,6 +3,7 @@ package io.drawbar.engine.jdbc;
 import io.drawbar.engine.spi.EngineCatalog;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.SqlDialect;
+import io.drawbar.engine.spi.StatementAnalysis;
 import io.drawbar.engine.spi.StatementShape;
 import io.drawbar.engine.spi.StatementShape.ParameterType;
 import io.drawbar.engine.spi.StatementSink;
@@ -100,6 +101,20 @@ public interface JdbcDialect {
     /** Whether a statement may answer one result after the other. */
     default boolean answersSeveralResults() {
         return true;
+    }
+
+    /** Whether warnings have to be asked for as soon as the first row is there, and not only at the end. */
+    default boolean warnsWithFirstRow() {
+        return false;
+    }
+
+    /**
+     * Tells what a statement touches, for engines that declare the capability {@code analyse}.
+     *
+     * @see io.drawbar.engine.spi.EngineSession#analyse
+     */
+    default StatementAnalysis analyse(Connection connection, String text) throws SQLException, EngineException {
+        throw EngineException.unsupported("This engine does not analyse statements.");
     }
 
     /**

@@ -6,6 +6,7 @@ import io.drawbar.engine.spi.EngineException.Kind;
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.EngineStatement;
 import io.drawbar.engine.spi.SqlDialect;
+import io.drawbar.engine.spi.StatementAnalysis;
 import io.drawbar.engine.spi.StatementRequest;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -68,8 +69,7 @@ public final class JdbcSession implements EngineSession {
         }
     }
 
-    @Override
-    public EngineStatement prepare(StatementRequest request) throws EngineException {
+    private static void checkLanguage(StatementRequest request) throws EngineException {
         if (!request.language().equals("sql")) {
             throw EngineException.builder(
                             Kind.USER,
@@ -77,6 +77,29 @@ public final class JdbcSession implements EngineSession {
                     .sqlState("42601")
                     .build();
         }
+    }
+
+    @Override
+    public StatementAnalysis analyse(StatementRequest request) throws EngineException {
+        checkLanguage(request);
+        try {
+            lock();
+            try {
+                return dialect.analyse(connection(), request.text());
+            } catch (SQLException e) {
+                throw dialect.failure(e, request.text());
+            } finally {
+                unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw EngineException.cancelled();
+        }
+    }
+
+    @Override
+    public EngineStatement prepare(StatementRequest request) throws EngineException {
+        checkLanguage(request);
         if (options.readOnly() && !READING.contains(FirstWords.of(request.text(), 1))) {
             throw EngineException.builder(
                             Kind.USER,

@@ -19,7 +19,7 @@ final class ResultPump {
     }
 
     /** What the database is asked while its result is open. */
-    interface BeforeEnd {
+    interface Meanwhile {
         void run() throws SQLException;
     }
 
@@ -34,10 +34,10 @@ final class ResultPump {
     /**
      * Pushes all rows, or as many as are wanted.
      *
-     * @param beforeEnd is done when the last row is there, before the result ends
+     * @param meanwhile is done when the last row is there, before the result ends, and where the dialect wants it when the first is
      * @return whether there were no more
      */
-    boolean push(ResultSet rows, StatementSink sink, BeforeEnd beforeEnd) throws SQLException, InterruptedException {
+    boolean push(ResultSet rows, StatementSink sink, Meanwhile meanwhile) throws SQLException, InterruptedException {
         ResultSetMetaData meta = rows.getMetaData();
         CellReader[] readers = new CellReader[meta.getColumnCount()];
         List<Column> columns = new ArrayList<>();
@@ -49,13 +49,18 @@ final class ResultPump {
         try (RowBatchWriter writer = new RowBatchWriter(new RowSchema(columns), sink)) {
             writer.begin();
             boolean wanted = true;
+            boolean first = dialect.warnsWithFirstRow();
             while (wanted && rows.next()) {
+                if (first) {
+                    meanwhile.run();
+                    first = false;
+                }
                 for (int i = 0; i < readers.length; i++) {
                     readers[i].read(rows, i + 1, writer, i);
                 }
                 wanted = writer.endRow();
             }
-            beforeEnd.run();
+            meanwhile.run();
             writer.finish();
             return wanted;
         }

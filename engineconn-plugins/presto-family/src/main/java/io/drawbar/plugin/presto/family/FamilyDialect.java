@@ -13,6 +13,7 @@ import io.drawbar.engine.spi.EngineCatalog;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineException.Kind;
 import io.drawbar.engine.spi.Progress;
+import io.drawbar.engine.spi.StatementAnalysis;
 import io.drawbar.engine.spi.StatementSink;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -29,6 +30,7 @@ import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -101,6 +103,17 @@ final class FamilyDialect implements JdbcDialect {
     @Override
     public boolean describes() {
         return false;
+    }
+
+    /** Presto's driver forgets them when it goes on to the next rows. */
+    @Override
+    public boolean warnsWithFirstRow() {
+        return true;
+    }
+
+    @Override
+    public StatementAnalysis analyse(Connection connection, String text) throws SQLException, EngineException {
+        return FamilyAnalysis.of(this, connection, text);
     }
 
     @Override
@@ -191,15 +204,30 @@ final class FamilyDialect implements JdbcDialect {
 
     @Override
     public EngineException failure(SQLException thrown, String text) {
+        return failure(thrown, place -> place);
+    }
+
+    /** Where something is in a text; both count from 1. */
+    record Place(int line, int column) {}
+
+    /**
+     * A failure of a text that was sent in other words.
+     *
+     * @param original from a place in what was sent to that in the text
+     */
+    EngineException failure(SQLException thrown, UnaryOperator<Place> original) {
         String message = QUERY.matcher(SqlFailures.words(thrown)).replaceFirst("");
         Matcher found = POSITION.matcher(message);
-        int[] position = found.find()
-                ? new int[] {Integer.parseInt(found.group(1)), Integer.parseInt(found.group(2))}
-                : new int[] {0, 0};
+        Place place = new Place(0, 0);
+        if (found.find()) {
+            place = original.apply(new Place(Integer.parseInt(found.group(1)), Integer.parseInt(found.group(2))));
+            message = message.substring(0, found.start(1)) + place.line() + ":" + place.column()
+                    + message.substring(found.end(2));
+        }
         int code = thrown.getErrorCode();
         EngineException.Builder failure = EngineException.builder(kind(thrown, code), message)
                 .cause(thrown)
-                .position(position[0], position[1])
+                .position(place.line(), place.column())
                 .engineCode(Integer.toString(code));
         SqlFailures.state(thrown).ifPresentOrElse(failure::sqlState, () -> {
             if (code > 0 && code < INTERNAL) {
@@ -209,12 +237,17 @@ final class FamilyDialect implements JdbcDialect {
         return failure.build();
     }
 
+    /** Whether the cluster says that the statement is to blame. */
+    static boolean isUsers(SQLException thrown) {
+        return thrown.getErrorCode() > 0 && thrown.getErrorCode() < INTERNAL;
+    }
+
     /** The clusters number failures by whose they are. 0 is the driver's own: it found no server, or the user did something wrong. */
     private static Kind kind(SQLException thrown, int code) {
         if (code == 0) {
             return SqlFailures.kind(thrown);
         }
-        if (code < INTERNAL) {
+        if (isUsers(thrown)) {
             return Kind.USER;
         }
         return code >= RESOURCES && code < EXTERNAL ? Kind.RESOURCES : Kind.ENGINE;
