@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 
 /** Presto's driver. */
 final class PrestoDriverCalls implements FamilyDriver {
-    private final Driver driver = new PrestoDriver();
+    private final PrestoDriver driver = new PrestoDriver();
 
     @Override
     public String title() {
@@ -67,6 +67,11 @@ final class PrestoDriverCalls implements FamilyDriver {
     @Override
     public Map<String, String> propertyNames() {
         return Map.of("client-tags", "clientTags", "client-info", "applicationNamePrefix", "time-zone", "timeZoneId");
+    }
+
+    @Override
+    public void close() {
+        driver.close();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.trino.jdbc.RowField;
 import io.trino.jdbc.TrinoConnection;
 import io.trino.jdbc.TrinoDriver;
 import io.trino.jdbc.TrinoStatement;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
@@ -15,10 +16,14 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Trino's driver. */
 final class TrinoDriverCalls implements FamilyDriver {
-    private final Driver driver = new TrinoDriver();
+    private static final Logger log = LoggerFactory.getLogger(TrinoDriverCalls.class);
+
+    private final TrinoDriver driver = new TrinoDriver();
 
     @Override
     public String title() {
@@ -77,6 +82,15 @@ final class TrinoDriverCalls implements FamilyDriver {
         return value instanceof Row row
                 ? row.getFields().stream().map(RowField::getValue).toList()
                 : value;
+    }
+
+    @Override
+    public void close() {
+        try {
+            driver.close();
+        } catch (IOException e) {
+            log.debug("The driver could not be closed", e);
+        }
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Properties;
 import java.util.function.Consumer;
 
 /** What the two drivers call by different names. Thread-safe. */
-public interface FamilyDriver {
+public interface FamilyDriver extends AutoCloseable {
 
     /** The engine's name for people. */
     String title();
@@ -37,6 +37,10 @@ public interface FamilyDriver {
 
     /** The statement that takes a role. */
     String setRole(String role, String catalog);
+
+    /** Ends the driver's threads and connections. */
+    @Override
+    void close();
 
     /** A value of one of the driver's own classes as one of Java's: a row as a list of its fields' values. */
     default Object plain(Object value) {

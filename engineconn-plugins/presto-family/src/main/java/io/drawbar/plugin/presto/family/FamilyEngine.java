@@ -118,5 +118,6 @@ public final class FamilyEngine implements Engine {
     @Override
     public void close() {
         canceller.close();
+        driver.close();
     }
 }
