@@ -16,26 +16,29 @@ import io.drawbar.engine.testkit.RecordingSink;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The plugin on a real Presto server: the contract of all engines, and what is Presto's own. */
-@Tag("slow") // minutes: each of many small queries takes a second
 class PrestoTest extends EngineContract {
     private PrestoServer server;
 
     @Override
     protected EngineUnderTest start(Path folder) throws Exception {
-        server = PrestoServer.start(folder);
+        server = PrestoServer.start(Path.of(""), folder);
         return EngineUnderTest.start(new PrestoPlugin(), Map.of("url", server.url()), folder, new PrestoProbes());
     }
 
@@ -83,7 +86,6 @@ class PrestoTest extends EngineContract {
         }
 
         @Test
-        @Tag("slow")
         void warningsAreInTheLog() throws Exception {
             RecordingSink sink = engine().run("select name from nation union select name from region");
             assertThat(sink.logs()).anySatisfy(log -> {
@@ -107,7 +109,6 @@ class PrestoTest extends EngineContract {
 
         /** TPC-H has no roles; the server takes any, and has the driver send it from then on. */
         @Test
-        @Tag("slow")
         void aRoleIsTakenByTheServer() throws Exception {
             try (HeaderRecorder recorder = new HeaderRecorder(server.address());
                     Engine other = start(Map.of("url", url(recorder)));
@@ -142,8 +143,18 @@ class PrestoTest extends EngineContract {
                     .orElseThrow();
         }
 
+        /** By the server's own clock, which is this machine's; the best of some, because the machine may be busy with other things. */
         @Test
         void aCancelIsSeenByTheServerAtOnce(TestReporter reporter) throws Exception {
+            List<Long> millis = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                millis.add(cancelled().toMillis());
+            }
+            reporter.publishEntry("cancel seen by the server after, ms", millis.toString());
+            assertThat(Collections.min(millis)).isLessThan(200);
+        }
+
+        private Duration cancelled() throws Exception {
             String slow = "select count(*) from tpch.sf1000.orders where comment like '%to be cancelled%'";
             try (EngineSession session = engine().session();
                     EngineStatement statement = session.prepare(engine().request(slow))) {
@@ -155,24 +166,21 @@ class PrestoTest extends EngineContract {
                         throw new CompletionException(e);
                     }
                 });
-                Awaitility.await().until(() -> state(slow), "RUNNING"::equals);
-                long begin = System.nanoTime();
+                Awaitility.await().until(() -> !sink.logs().isEmpty());
+                String query = queryOf(sink);
+                Awaitility.await().until(() -> told("state", query), "RUNNING"::equals);
+                Instant begin = Instant.now();
                 statement.cancel();
-                Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> state(slow), "FAILED"::equals);
-                Duration taken = Duration.ofNanos(System.nanoTime() - begin);
-                reporter.publishEntry("cancel seen by the server after, ms", Long.toString(taken.toMillis()));
-                // On a quiet machine a hundredth of it; RESULTS.md has figures.
-                assertThat(taken).isLessThan(Duration.ofSeconds(10));
+                Awaitility.await().until(() -> told("state", query), "FAILED"::equals);
                 Awaitility.await().until(run::isCompletedExceptionally);
+                return Duration.between(begin, Instant.parse(told("endTime", query)));
             }
         }
 
-        private String state(String text) throws Exception {
-            List<List<Object>> rows = engine().run(
-                            "select state from system.runtime.queries where query = '" + text.replace("'", "''") + "'")
-                    .result()
-                    .rows();
-            return rows.isEmpty() ? "" : String.valueOf(rows.get(0).get(0));
+        private String told(String name, String query) throws Exception {
+            Matcher found =
+                    Pattern.compile("\"" + name + "\"\\s*:\\s*\"([^\"]*)\"").matcher(server.query(query));
+            return found.find() ? found.group(1) : "";
         }
 
         @Test

@@ -1,6 +1,6 @@
 package io.drawbar.plugin.trino;
 
-import io.drawbar.engine.spi.SqlDialect.Ability;
+import io.drawbar.engine.spi.StatementAnalysis.Kind;
 import io.drawbar.engine.testkit.Probes;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -8,7 +8,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,9 +153,47 @@ final class TrinoProbes implements Probes {
         return Optional.of("date_trunc");
     }
 
-    /** What is told is the driver's word, and is not tried. */
+    /** Threads of the driver's, which nothing ends before they have had nothing to do for a minute. */
     @Override
-    public Set<Ability> modestClaims() {
-        return EnumSet.allOf(Ability.class);
+    public List<String> threadsThatOutliveTheEngine() {
+        return List.of("OkHttp TaskRunner", "Okio Watchdog", "Trino JDBC worker-\\d+");
+    }
+
+    /** Of TPC-H, which cannot be written, nor is that planned. */
+    @Override
+    public List<AnalysisProbe> analyses() {
+        return List.of(
+                AnalysisProbe.query("select name from nation where regionkey = 1", "nation"),
+                new AnalysisProbe(
+                        List.of(),
+                        "select n.name from nation n, sf1.region r where n.regionkey = r.regionkey and r.name = ?",
+                        Kind.QUERY,
+                        Map.of("nation", Set.of(), "region", Set.of()),
+                        Map.of()),
+                // The plan has nothing of it.
+                AnalysisProbe.query("select name from nation where 1 = 0", "nation"),
+                new AnalysisProbe(
+                        List.of(),
+                        "select name from (select name, (select max(regionkey) from \"REGION\") from nation)",
+                        Kind.QUERY,
+                        Map.of("nation", Set.of(), "region", Set.of()),
+                        Map.of()),
+                AnalysisProbe.query("select extract(year from orderdate) from orders -- from region", "orders"),
+                new AnalysisProbe(
+                        List.of(),
+                        "create view seen as select name as view from nation",
+                        Kind.DDL,
+                        Map.of("nation", Set.of()),
+                        Map.of("seen", Set.of())),
+                new AnalysisProbe(List.of(), "drop table nation", Kind.DDL, Map.of(), Map.of("nation", Set.of())),
+                new AnalysisProbe(List.of(), "show tables", Kind.UTILITY, Map.of(), Map.of()),
+                new AnalysisProbe(
+                        List.of(),
+                        "explain /* and run */ analyze select count(*) from nation",
+                        Kind.UNKNOWN,
+                        Map.of("nation", Set.of()),
+                        Map.of()),
+                new AnalysisProbe(
+                        List.of(), "call system.runtime.kill_query('x', 'y')", Kind.UNKNOWN, Map.of(), Map.of()));
     }
 }

@@ -16,21 +16,24 @@ import io.drawbar.engine.testkit.RecordingSink;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The plugin on a real Trino server: the contract of all engines, and what is Trino's own. */
-@Tag("slow") // minutes: each of many small queries takes a second
 class TrinoTest extends EngineContract {
     private Optional<TrinoServer> server = Optional.empty();
 
@@ -154,36 +157,44 @@ class TrinoTest extends EngineContract {
             }
         }
 
+        /** By the server's own clock, which is this machine's; the best of some, because the machine may be busy with other things. */
         @Test
         void aCancelIsSeenByTheServerAtOnce(TestReporter reporter) throws Exception {
+            List<Long> millis = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                millis.add(cancelled().toMillis());
+            }
+            reporter.publishEntry("cancel seen by the server after, ms", millis.toString());
+            assertThat(Collections.min(millis)).isLessThan(200);
+        }
+
+        private Duration cancelled() throws Exception {
             String slow = "select count(*) from tpch.sf1000.orders where comment like '%to be cancelled%'";
             try (EngineSession session = engine().session();
                     EngineStatement statement = session.prepare(engine().request(slow))) {
+                RecordingSink sink = new RecordingSink();
                 CompletableFuture<Void> run = CompletableFuture.runAsync(() -> {
                     try {
-                        statement.run(new RecordingSink());
+                        statement.run(sink);
                     } catch (EngineException | InterruptedException e) {
                         throw new CompletionException(e);
                     }
                 });
-                Awaitility.await().until(() -> state(slow), "RUNNING"::equals);
-                long begin = System.nanoTime();
+                Awaitility.await().until(() -> !sink.logs().isEmpty());
+                String query = queryOf(sink);
+                Awaitility.await().until(() -> told("state", query), "RUNNING"::equals);
+                Instant begin = Instant.now();
                 statement.cancel();
-                Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> state(slow), "FAILED"::equals);
-                Duration taken = Duration.ofNanos(System.nanoTime() - begin);
-                reporter.publishEntry("cancel seen by the server after, ms", Long.toString(taken.toMillis()));
-                // On a quiet machine a hundredth of it; RESULTS.md has figures.
-                assertThat(taken).isLessThan(Duration.ofSeconds(10));
+                Awaitility.await().until(() -> told("state", query), "FAILED"::equals);
                 Awaitility.await().until(run::isCompletedExceptionally);
+                return Duration.between(begin, Instant.parse(told("endTime", query)));
             }
         }
 
-        private String state(String text) throws Exception {
-            List<List<Object>> rows = engine().run(
-                            "select state from system.runtime.queries where query = '" + text.replace("'", "''") + "'")
-                    .result()
-                    .rows();
-            return rows.isEmpty() ? "" : String.valueOf(rows.get(0).get(0));
+        private String told(String name, String query) throws Exception {
+            Matcher found = Pattern.compile("\"" + name + "\"\\s*:\\s*\"([^\"]*)\"")
+                    .matcher(server.orElseThrow().query(query));
+            return found.find() ? found.group(1) : "";
         }
 
         @Test
