@@ -46,13 +46,15 @@ final class JdbcServer implements AutoCloseable {
         return start(name, Map.of(), engines);
     }
 
-    /** The same with settings of the engine {@code jdbc}. */
-    static JdbcServer start(String name, Map<String, String> sources, String... engines)
+    /** The same with settings of engines. */
+    static JdbcServer start(String name, Map<String, Map<String, String>> settings, String... engines)
             throws IOException, InterruptedException {
         Launcher launcher = Launcher.fresh(name);
-        if (!sources.isEmpty()) {
+        if (!settings.isEmpty()) {
+            StringBuilder conf = new StringBuilder();
+            settings.forEach((engine, values) -> conf.append(settings(engine, values)));
             Files.createDirectories(launcher.home().resolve("conf"));
-            Files.writeString(launcher.home().resolve("conf/drawbar.conf"), settings(sources));
+            Files.writeString(launcher.home().resolve("conf/drawbar.conf"), conf);
         }
         for (String engine : engines) {
             List<String> command = new ArrayList<>(List.of("engine", "install", engine, "--no-archive"));
@@ -65,9 +67,9 @@ final class JdbcServer implements AutoCloseable {
         return new JdbcServer(launcher);
     }
 
-    private static String settings(Map<String, String> sources) {
-        StringBuilder text = new StringBuilder("engines.jdbc.settings {\n");
-        sources.forEach((name, value) -> text.append("  \"" + name + "\" = \"" + value + "\"\n"));
+    private static String settings(String engine, Map<String, String> values) {
+        StringBuilder text = new StringBuilder("engines." + engine + ".settings {\n");
+        values.forEach((name, value) -> text.append("  \"" + name + "\" = \"" + value + "\"\n"));
         return text.append("}\n").toString();
     }
 

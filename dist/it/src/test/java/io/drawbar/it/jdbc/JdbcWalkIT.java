@@ -3,6 +3,7 @@ package io.drawbar.it.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.drawbar.plugin.presto.PrestoServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.InputStream;
 import java.io.Reader;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -72,7 +74,8 @@ class JdbcWalkIT {
                 "?engine=jdbc&setting.source=postgres",
                 "select array[1, 2] a, 'no struct' s, '\\xcafe'::bytea b, 'text' c",
                 false),
-        FLINK("?engine=flink", "select array[1, 2] a, cast(row(1) as row<x int>) s, x'cafe' b, 'text' c", true);
+        FLINK("?engine=flink", "select array[1, 2] a, cast(row(1) as row<x int>) s, x'cafe' b, 'text' c", true),
+        PRESTO("?engine=presto", "select array[1, 2] a, cast(row(1) as row(x integer)) s, x'cafe' b, 'text' c", true);
 
         private final String url;
         private final String objects;
@@ -92,10 +95,11 @@ class JdbcWalkIT {
     private static final Set<String> ENDING = Set.of("close", "abort", "closeOnCompletion");
 
     private static EmbeddedPostgres postgres;
+    private static PrestoServer presto;
     private static JdbcServer server;
 
     @BeforeAll
-    static void start() throws Exception {
+    static void start(@TempDir Path folder) throws Exception {
         postgres = EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(Path.of(System.getProperty("drawbar.it.home"), "jdbc-walk-postgres")
                         .toFile())
@@ -103,12 +107,20 @@ class JdbcWalkIT {
         Map<String, String> sources = new LinkedHashMap<>(JdbcServer.DATABASES);
         sources.put("source.postgres.url", "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres");
         sources.put("source.postgres.user", "postgres");
-        server = JdbcServer.start("jdbc-walk", sources, "spark", "jdbc", "flink");
+        presto = PrestoServer.start(Path.of(System.getProperty("drawbar.it.presto")), folder);
+        server = JdbcServer.start(
+                "jdbc-walk",
+                Map.of("jdbc", sources, "presto", Map.of("url", presto.url())),
+                "spark",
+                "jdbc",
+                "flink",
+                "presto");
     }
 
     @AfterAll
     static void stop() throws Exception {
         server.close();
+        presto.close();
         postgres.close();
     }
 
