@@ -82,6 +82,9 @@ public final class PrestoServer implements AutoCloseable {
                         "query.max-memory=512MB",
                         "query.max-memory-per-node=512MB",
                         "query.max-total-memory-per-node=640MB",
+                        // Else hundreds of ended queries fill its memory.
+                        "query.max-history=20",
+                        "query.min-expire-age=30s",
                         "plugin.dir=" + plugins,
                         "catalog.config-dir=" + catalogs,
                         ""));

@@ -58,6 +58,8 @@ final class TrinoServer implements AutoCloseable {
                 query.max-memory=512MB
                 query.max-memory-per-node=512MB
                 memory.heap-headroom-per-node=128MB
+                query.max-history=20
+                query.min-expire-age=30s
                 plugin.dir=%2$s
                 catalog.config-dir=%3$s
                 access-control.config-files=%4$s
