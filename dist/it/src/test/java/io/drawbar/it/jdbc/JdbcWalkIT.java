@@ -1,6 +1,7 @@
 package io.drawbar.it.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.drawbar.plugin.presto.PrestoServer;
@@ -28,19 +29,28 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.sql.Struct;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Calendar;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.sql.rowset.serial.SerialBlob;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -391,6 +401,35 @@ class JdbcWalkIT {
                     assertThat(row.getString(1)).isEqualTo(name);
                 }
             }
+        }
+    }
+
+    /** The best of some, because the machine may be busy with other things. */
+    @Test
+    void aCancelIsSeenByPrestoAtOnce(TestReporter reporter) throws Exception {
+        List<Long> millis = new ArrayList<>();
+        for (String words : List.of("the first", "the second", "the third")) {
+            millis.add(cancelled(words).toMillis());
+        }
+        reporter.publishEntry("cancel seen by Presto after, ms", millis.toString());
+        assertThat(Collections.min(millis)).isLessThan(200);
+    }
+
+    private static Duration cancelled(String words) throws Exception {
+        try (Connection connection = server.connect(Target.PRESTO.url);
+                Statement statement = connection.createStatement()) {
+            CompletableFuture<Throwable> ending = CompletableFuture.supplyAsync(() -> catchThrowable(() ->
+                    statement.execute("select count(*) from tpch.sf1000.orders where comment like '%" + words + "%'")));
+            String query = Awaitility.await()
+                    .until(() -> presto.running(words), Optional::isPresent)
+                    .orElseThrow();
+            Instant begin = Instant.now();
+            statement.cancel();
+            Instant ended = Awaitility.await()
+                    .until(() -> presto.failed(query), Optional::isPresent)
+                    .orElseThrow();
+            assertThat(ending.get(30, TimeUnit.SECONDS)).isInstanceOf(SQLException.class);
+            return Duration.between(begin, ended);
         }
     }
 

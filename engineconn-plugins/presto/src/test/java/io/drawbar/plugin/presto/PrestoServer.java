@@ -11,6 +11,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,8 @@ public final class PrestoServer implements AutoCloseable {
             "java.security.jgss/sun.security.krb5");
 
     private static final Pattern NEXT = Pattern.compile("\"nextUri\"\\s*:\\s*\"([^\"]+)\"");
+
+    private static final Pattern FIRST_VALUE = Pattern.compile("\"data\"\\s*:\\s*\\[\\s*\\[\\s*\"([^\"]+)\"");
 
     private static final int MOST_MILLIS = 10_000;
 
@@ -185,6 +188,26 @@ public final class PrestoServer implements AutoCloseable {
 
     URI address() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** The query that runs and has these words in it; empty when there is none. */
+    public Optional<String> running(String words) throws IOException {
+        Matcher found = FIRST_VALUE.matcher(ask("select query_id from system.runtime.queries where state = 'RUNNING'"
+                + " and query like '%" + words + "%' and query not like '%system.runtime%'"));
+        return found.find() ? Optional.of(found.group(1)) : Optional.empty();
+    }
+
+    /** When a query failed or was cancelled, by this machine's clock; empty when it was not. */
+    public Optional<Instant> failed(String id) throws IOException {
+        String known = query(id);
+        return told("state", known).filter("FAILED"::equals).isPresent()
+                ? told("endTime", known).map(Instant::parse)
+                : Optional.empty();
+    }
+
+    private static Optional<String> told(String name, String known) {
+        Matcher found = Pattern.compile("\"" + name + "\"\\s*:\\s*\"([^\"]*)\"").matcher(known);
+        return found.find() ? Optional.of(found.group(1)) : Optional.empty();
     }
 
     /** What the server itself knows of a query. */

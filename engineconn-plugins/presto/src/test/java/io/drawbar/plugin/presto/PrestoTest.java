@@ -24,8 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -166,21 +164,16 @@ class PrestoTest extends EngineContract {
                         throw new CompletionException(e);
                     }
                 });
-                Awaitility.await().until(() -> !sink.logs().isEmpty());
+                Awaitility.await().until(() -> server.running("to be cancelled"), Optional::isPresent);
                 String query = queryOf(sink);
-                Awaitility.await().until(() -> told("state", query), "RUNNING"::equals);
                 Instant begin = Instant.now();
                 statement.cancel();
-                Awaitility.await().until(() -> told("state", query), "FAILED"::equals);
+                Instant ended = Awaitility.await()
+                        .until(() -> server.failed(query), Optional::isPresent)
+                        .orElseThrow();
                 Awaitility.await().until(run::isCompletedExceptionally);
-                return Duration.between(begin, Instant.parse(told("endTime", query)));
+                return Duration.between(begin, ended);
             }
-        }
-
-        private String told(String name, String query) throws Exception {
-            Matcher found =
-                    Pattern.compile("\"" + name + "\"\\s*:\\s*\"([^\"]*)\"").matcher(server.query(query));
-            return found.find() ? found.group(1) : "";
         }
 
         @Test
