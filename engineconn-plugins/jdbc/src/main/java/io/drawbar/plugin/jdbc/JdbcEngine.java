@@ -2,6 +2,7 @@ package io.drawbar.plugin.jdbc;
 
 import io.drawbar.engine.jdbc.Canceller;
 import io.drawbar.engine.jdbc.JdbcSession;
+import io.drawbar.engine.jdbc.RegisteredDrivers;
 import io.drawbar.engine.spi.Engine;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineSession;
@@ -134,5 +135,6 @@ final class JdbcEngine implements Engine {
             pools.clear();
         }
         drivers.close();
+        RegisteredDrivers.forget();
     }
 }

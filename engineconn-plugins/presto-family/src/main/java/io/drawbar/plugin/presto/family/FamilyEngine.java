@@ -2,6 +2,7 @@ package io.drawbar.plugin.presto.family;
 
 import io.drawbar.engine.jdbc.Canceller;
 import io.drawbar.engine.jdbc.JdbcSession;
+import io.drawbar.engine.jdbc.RegisteredDrivers;
 import io.drawbar.engine.jdbc.SecretReference;
 import io.drawbar.engine.jdbc.SessionOptions;
 import io.drawbar.engine.spi.Engine;
@@ -119,5 +120,6 @@ public final class FamilyEngine implements Engine {
     public void close() {
         canceller.close();
         driver.close();
+        RegisteredDrivers.forget();
     }
 }
