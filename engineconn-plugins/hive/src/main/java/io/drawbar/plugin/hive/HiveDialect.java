@@ -4,15 +4,25 @@ import io.drawbar.engine.spi.SqlDialect;
 import io.drawbar.engine.spi.SqlDialect.Ability;
 import io.drawbar.engine.spi.SqlDialect.Case;
 import io.drawbar.engine.spi.SqlDialect.Identifiers;
+import io.drawbar.engine.spi.SqlDialect.NullOrder;
 import io.drawbar.engine.spi.SqlDialect.Terms;
 import io.drawbar.engine.spi.SqlDialect.Words;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.hadoop.hive.ql.exec.FunctionRegistry;
 
 /** What Hive's SQL is like, with the functions of the Hive that runs. */
 final class HiveDialect {
     private static final SqlDialect COMMON = SqlDialect.common()
-            .without(Ability.CATALOGS_IN_DATA_MANIPULATION, Ability.CATALOGS_IN_TABLE_DEFINITIONS)
+            .with(Ability.SUBQUERIES_IN_QUANTIFIEDS)
+            // Columns are added in parentheses only, which is not what tools mean by it.
+            .without(
+                    Ability.ALTER_TABLE_ADD_COLUMN,
+                    Ability.CATALOGS_IN_DATA_MANIPULATION,
+                    Ability.CATALOGS_IN_TABLE_DEFINITIONS,
+                    Ability.LIKE_ESCAPE_CLAUSE)
+            .with(NullOrder.HIGH)
             .with(new Identifiers("`", Case.LOWER, Case.LOWER, ""))
             .with(new Terms("catalog", "database", "procedure", ".", true));
 
@@ -32,9 +42,14 @@ final class HiveDialect {
                             + " USE UTC VIEW VIEWS WHILE")
                     .split(" "));
 
+    /** Functions of Hive that are called otherwise than those of the standard that have their names. */
+    private static final Set<String> CALLED_OTHERWISE = Set.of("char", "position");
+
     private HiveDialect() {}
 
     static SqlDialect told() {
-        return COMMON.with(Words.of(KEYWORDS, FunctionRegistry.getFunctionNames()));
+        Set<String> functions = new TreeSet<>(FunctionRegistry.getFunctionNames());
+        functions.removeAll(CALLED_OTHERWISE);
+        return COMMON.with(Words.of(KEYWORDS, functions));
     }
 }
