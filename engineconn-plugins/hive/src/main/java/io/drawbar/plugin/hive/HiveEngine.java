@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.hive.conf.HiveConf;
+import org.apache.hadoop.hive.ql.exec.tez.TezSessionPoolManager;
 import org.apache.hadoop.hive.ql.metadata.Hive;
 import org.apache.hadoop.hive.ql.metadata.HiveException;
 import org.apache.hive.common.util.HiveVersionInfo;
@@ -82,9 +83,19 @@ final class HiveEngine implements Engine {
 
     @Override
     public void close() {
+        closeTez();
         operationLog.close();
         if (settings.ownMetastore()) {
             closeDerby();
+        }
+    }
+
+    /** Ends what a session left that was closed while its Tez started. */
+    private static void closeTez() {
+        try {
+            TezSessionPoolManager.getInstance().closeNonDefaultSessions();
+        } catch (Exception e) {
+            log.warn("Tez could not be ended", e);
         }
     }
 

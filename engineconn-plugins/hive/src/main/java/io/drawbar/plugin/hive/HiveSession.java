@@ -162,6 +162,18 @@ final class HiveSession implements EngineSession {
                 settings.timestamps(), state.getConf().getLocalTimeZone().getId());
     }
 
+    /**
+     * A statement has ended. If the session was closed while it started Tez, that came too late for {@link #close}, which does not wait, and
+     * is ended here.
+     */
+    void ran() {
+        if (closed) {
+            try (AttachedThread attached = attachBeside()) {
+                state.closeTez();
+            }
+        }
+    }
+
     void ended(Cancellable statement) {
         statements.remove(statement);
     }

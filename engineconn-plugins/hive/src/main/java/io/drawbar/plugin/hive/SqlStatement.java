@@ -114,6 +114,7 @@ final class SqlStatement implements HiveSession.Cancellable {
         } finally {
             cancel.end();
             session.state().tellNobody();
+            session.ran();
         }
         cancel.check();
     }

@@ -4,10 +4,16 @@ import io.drawbar.engine.spi.StatementSink;
 import java.util.Optional;
 import org.apache.hadoop.hive.common.log.ProgressMonitor;
 import org.apache.hadoop.hive.conf.HiveConf;
+import org.apache.hadoop.hive.ql.exec.tez.TezSessionPoolManager;
+import org.apache.hadoop.hive.ql.exec.tez.TezSessionState;
 import org.apache.hadoop.hive.ql.session.SessionState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Hive's session state, which tells the statement that runs in it how far its jobs are. */
 final class WatchedSession extends SessionState {
+    private static final Logger log = LoggerFactory.getLogger(WatchedSession.class);
+
     private volatile Optional<StatementSink> sink = Optional.empty();
 
     WatchedSession(HiveConf conf, String user) {
@@ -36,5 +42,18 @@ final class WatchedSession extends SessionState {
     public void updateProgressedPercentage(double fraction) {
         super.updateProgressedPercentage(fraction);
         sink.ifPresent(to -> to.progress(JobProgress.of(fraction)));
+    }
+
+    /** Ends the Tez of this session, if it has one. */
+    void closeTez() {
+        TezSessionState tez = getTezSession();
+        if (tez != null) {
+            setTezSession(null);
+            try {
+                TezSessionPoolManager.closeIfNotDefault(tez, false);
+            } catch (Exception e) {
+                log.warn("The Tez of a closed session could not be ended", e);
+            }
+        }
     }
 }

@@ -129,6 +129,7 @@ final class HiveProbes implements Probes {
                 "Metastore-RuntimeStats-Loader-\\d+",
                 "ORC_GET_SPLITS #\\d+",
                 "Timer for 'JobTracker' metrics system",
+                "basic-stats-ForkJoinPool-\\d+-worker-\\d+",
                 "objectstore(-secondary)? housekeeper",
                 "org\\.apache\\.hadoop\\.fs\\.FileSystem\\$Statistics\\$StatisticsDataReferenceCleaner");
     }
