@@ -7,6 +7,7 @@ import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.EngineStatement;
 import io.drawbar.engine.spi.SessionRequest;
 import io.drawbar.engine.spi.SqlDialect;
+import io.drawbar.engine.spi.StatementAnalysis;
 import io.drawbar.engine.spi.StatementRequest;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -108,12 +109,7 @@ final class HiveSession implements EngineSession {
 
     @Override
     public EngineStatement prepare(StatementRequest request) throws EngineException {
-        if (!request.language().equals("sql")) {
-            throw EngineException.builder(
-                            Kind.USER, "The language is \"" + request.language() + "\"; Hive knows only \"sql\".")
-                    .sqlState("42601")
-                    .build();
-        }
+        checkLanguage(request);
         if (!request.parameters().isEmpty()) {
             throw EngineException.unsupported("Hive takes no parameters: write values into the statement.");
         }
@@ -123,6 +119,40 @@ final class HiveSession implements EngineSession {
         Cancellable statement = ready(request);
         statements.add(statement);
         return statement;
+    }
+
+    @Override
+    public StatementAnalysis analyse(StatementRequest request) throws EngineException {
+        checkLanguage(request);
+        if (closed) {
+            throw EngineException.cancelled();
+        }
+        String text = request.text().strip();
+        String[] words = text.split("\\s+");
+        try (AttachedThread attached = attach()) {
+            return CommandProcessorFactory.getForHiveCommand(words, state.getConf()) == null
+                    ? HiveAnalysis.of(state, SqlStatement.overlay(request.settings(), state.getConf()), text)
+                    : HiveAnalysis.ofCommand(words[0]);
+        } catch (SQLException e) {
+            throw notAllowed(e);
+        }
+    }
+
+    private static void checkLanguage(StatementRequest request) throws EngineException {
+        if (!request.language().equals("sql")) {
+            throw EngineException.builder(
+                            Kind.USER, "The language is \"" + request.language() + "\"; Hive knows only \"sql\".")
+                    .sqlState("42601")
+                    .build();
+        }
+    }
+
+    /** For a command that is not on the list of allowed ones. */
+    private static EngineException notAllowed(SQLException thrown) {
+        return EngineException.builder(Kind.USER, String.valueOf(thrown.getMessage()))
+                .sqlState("42501")
+                .cause(thrown)
+                .build();
     }
 
     private Cancellable ready(StatementRequest request) throws EngineException {
@@ -135,11 +165,7 @@ final class HiveSession implements EngineSession {
                     : new CommandStatement(
                             this, command, text.substring(words[0].length()).strip());
         } catch (SQLException e) {
-            // A command that is not on the list of allowed ones.
-            throw EngineException.builder(Kind.USER, String.valueOf(e.getMessage()))
-                    .sqlState("42501")
-                    .cause(e)
-                    .build();
+            throw notAllowed(e);
         }
     }
 

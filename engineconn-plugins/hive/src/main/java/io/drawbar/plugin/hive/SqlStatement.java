@@ -72,7 +72,8 @@ final class SqlStatement implements HiveSession.Cancellable {
         }
     }
 
-    private static Map<String, String> overlay(Map<String, String> settings, HiveConf conf) throws EngineException {
+    /** A statement's own settings, if a session may have them. */
+    static Map<String, String> overlay(Map<String, String> settings, HiveConf conf) throws EngineException {
         if (!settings.isEmpty()) {
             SessionSettings.apply(settings, new HiveConf(conf));
         }

@@ -1,5 +1,6 @@
 package io.drawbar.plugin.hive;
 
+import io.drawbar.engine.spi.StatementAnalysis.Kind;
 import io.drawbar.engine.testkit.Probes;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The contract's wishes in HiveQL; {@link ManyNumbers#table} is to be run before. */
 final class HiveProbes implements Probes {
@@ -137,6 +139,47 @@ final class HiveProbes implements Probes {
     @Override
     public Optional<String> newTable(String name) {
         return Optional.of("create table " + name + " (a int not null, b int)");
+    }
+
+    @Override
+    public List<AnalysisProbe> analyses() {
+        return List.of(
+                new AnalysisProbe(
+                        List.of(
+                                "create table if not exists drums (id bigint, name string) partitioned by (made int)",
+                                "create table if not exists fifes (id bigint, tone string)",
+                                "create view if not exists named_drums as select id, name from drums"),
+                        "select d.name, count(*) from drums d join fifes f on d.id = f.id where d.made = 3 group by d.name",
+                        Kind.QUERY,
+                        Map.of("drums", Set.of("id", "name", "made"), "fifes", Set.of("id")),
+                        Map.of()),
+                AnalysisProbe.query("select name from named_drums", "named_drums", "name"),
+                AnalysisProbe.query("select id, tone from fifes where 1 = 0", "fifes", "id", "tone"),
+                AnalysisProbe.query(
+                        "with f as (select id from fifes) select a.id from f a join f b on a.id = b.id", "fifes", "id"),
+                new AnalysisProbe(
+                        List.of(),
+                        "insert into drums partition (made) select id, tone, 1 from fifes",
+                        Kind.DML,
+                        Map.of("fifes", Set.of("id", "tone")),
+                        Map.of("drums", Set.of())),
+                AnalysisProbe.change("insert into fifes values (1, 'a')", "fifes"),
+                new AnalysisProbe(
+                        List.of(),
+                        "create table copied as select id from fifes",
+                        Kind.DML,
+                        Map.of("fifes", Set.of("id")),
+                        Map.of("copied", Set.of())),
+                new AnalysisProbe(List.of(), "drop table fifes", Kind.DDL, Map.of(), Map.of("fifes", Set.of())),
+                new AnalysisProbe(
+                        List.of(),
+                        "alter table fifes add columns (extra int)",
+                        Kind.DDL,
+                        Map.of(),
+                        Map.of("fifes", Set.of())),
+                new AnalysisProbe(List.of(), "explain analyze select * from fifes", Kind.UNKNOWN, Map.of(), Map.of()),
+                new AnalysisProbe(List.of(), "dfs -ls /", Kind.UNKNOWN, Map.of(), Map.of()),
+                new AnalysisProbe(List.of(), "show databases", Kind.UTILITY, Map.of(), Map.of()));
     }
 
     @Override
