@@ -16,12 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The plugin with a real Hive in this process: the contract of all engines, and what is Hive's own. */
-@Tag("slow") // minutes: Hive starts, makes its metastore, and runs jobs
 class HiveTest extends EngineContract {
     private Path work;
 
