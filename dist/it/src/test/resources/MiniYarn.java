@@ -1,15 +1,26 @@
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.yarn.api.records.ApplicationId;
+import org.apache.hadoop.yarn.api.records.ApplicationReport;
+import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.hadoop.yarn.server.MiniYARNCluster;
 
 /**
  * A real YARN and HDFS in one process, for a test: a resource manager with two node managers, which start real containers, and a name node with
- * a data node. Argument: a folder, in which it writes the configuration that clients need ({@code conf}). Ends with its standard input.
+ * a data node. Argument: a folder, in which it writes the configuration that clients need ({@code conf}). Says by HTTP what the resource manager
+ * tells a client of an application, as the jar lacks what the manager's own web services need. Ends with its standard input.
  */
 public final class MiniYarn {
     private static final Map<String, String> SETTINGS = Map.ofEntries(
@@ -54,12 +65,43 @@ public final class MiniYarn {
             Path clients = Files.createDirectories(folder.resolve("conf"));
             write(clients.resolve("core-site.xml"), cluster.getConfig(), "fs\\.defaultFS");
             write(clients.resolve("yarn-site.xml"), cluster.getConfig(), "yarn\\.resourcemanager\\..*(address|hostname)");
-            System.out.println("Ready: http://" + cluster.getConfig().get("yarn.resourcemanager.webapp.address"));
-            while (System.in.read() >= 0) {
-                // Whoever started it holds the other end.
+            try (YarnClient client = YarnClient.createYarnClient()) {
+                client.init(cluster.getConfig());
+                client.start();
+                HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+                http.createContext("/", call -> answer(call, client));
+                http.start();
+                System.out.println("Ready: http://127.0.0.1:" + http.getAddress().getPort());
+                while (System.in.read() >= 0) {
+                    // Whoever started it holds the other end.
+                }
             }
         }
         System.exit(0);
+    }
+
+    /** To a GET of /ID of an application: its state, user, queue, name and number of containers, a line each. */
+    private static void answer(HttpExchange call, YarnClient client) throws IOException {
+        int status = 200;
+        String said;
+        try {
+            ApplicationReport report = client.getApplicationReport(
+                    ApplicationId.fromString(call.getRequestURI().getPath().substring(1)));
+            said = String.join(
+                    "\n",
+                    report.getYarnApplicationState().toString(),
+                    report.getUser(),
+                    report.getQueue(),
+                    report.getName(),
+                    String.valueOf(report.getApplicationResourceUsageReport().getNumUsedContainers()));
+        } catch (YarnException | IllegalArgumentException e) {
+            status = 404;
+            said = e.toString();
+        }
+        byte[] bytes = said.getBytes(StandardCharsets.UTF_8);
+        call.sendResponseHeaders(status, bytes.length);
+        call.getResponseBody().write(bytes);
+        call.close();
     }
 
     /** What clients need and no more: the rest names classes of the mini cluster. */

@@ -14,12 +14,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A pool of real Sparks: the first job of a user runs on one that was there before, in the user's own warehouse. */
-@Tag("slow") // not seen to pass yet
 @Timeout(300)
 class WarmPoolIT {
     private static final String CONFIGURATION = """
