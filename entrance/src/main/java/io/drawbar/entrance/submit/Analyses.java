@@ -22,6 +22,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * Has engines tell what the statements of scripts are and what they touch. A script is checked and cut as that of a job is, and gets
@@ -83,29 +85,52 @@ public final class Analyses {
                     .setRetryAfterMillis(RETRY_MILLIS)
                     .build());
         }
-        Timer.Sample began = Timer.start(metrics);
+        Consumer<String> release = releaseOnce(Timer.start(metrics));
+        CompletableFuture<ScriptAnalysis> work = new CompletableFuture<>();
         CompletableFuture<ScriptAnalysis> answer = new CompletableFuture<>();
-        var ended = answer.whenComplete((told, failed) -> {
-            free.release();
-            began.stop(metrics.timer("drawbar.analyses", "outcome", failed == null ? "told" : "failed"));
-        });
         var alarm = timer.schedule(
-                () -> executor.execute(() -> answer.completeExceptionally(tooSlow())),
+                () -> executor.execute(() -> work.completeExceptionally(tooSlow())),
                 limit.toMillis(),
                 TimeUnit.MILLISECONDS);
-        ended.whenComplete((told, failed) -> alarm.cancel(false));
+        // The place is free before anybody can know that the analysis has ended, and ask again.
+        work.whenComplete((told, failed) -> {
+            release.accept(failed == null ? "told" : "failed");
+            alarm.cancel(false);
+            if (failed == null) {
+                answer.complete(told);
+            } else {
+                answer.completeExceptionally(failed);
+            }
+        });
+        answer.whenComplete((told, failed) -> {
+            if (failed != null) {
+                release.accept("failed");
+                work.completeExceptionally(failed);
+            }
+        });
         engines.find(builder.engine(script))
                 .thenCompose(engine -> submissions.build(caller, script, engine, Map.of()))
                 .thenCompose(built ->
                         checked(built.job().shown().getEnginesList().iterator()).thenApply(able -> built))
                 .whenComplete((built, failed) -> {
                     if (failed == null) {
-                        start(caller, built, answer);
+                        start(caller, built, work);
                     } else {
-                        answer.completeExceptionally(failed);
+                        work.completeExceptionally(failed);
                     }
                 });
         return answer;
+    }
+
+    /** Told the outcome, it gives the place back; the first time only. */
+    private Consumer<String> releaseOnce(Timer.Sample began) {
+        AtomicBoolean held = new AtomicBoolean(true);
+        return outcome -> {
+            if (held.getAndSet(false)) {
+                free.release();
+                began.stop(metrics.timer("drawbar.analyses", "outcome", outcome));
+            }
+        };
     }
 
     private void start(Caller caller, JobBuilder.Built built, CompletableFuture<ScriptAnalysis> answer) {
