@@ -113,7 +113,9 @@ public final class EntranceRole implements Role {
                 store,
                 keeper,
                 new Submissions.Limits(
-                        settings.get(EntranceSettings.LIVE_JOBS), settings.get(EntranceSettings.RECORD_AFTER)),
+                        settings.get(EntranceSettings.LIVE_JOBS),
+                        settings.get(EntranceSettings.RECORD_AFTER),
+                        parts.database().get().isShared()),
                 parts.metrics(),
                 parts.clock());
         Connections connections = new Connections(

@@ -28,9 +28,11 @@ public final class Database implements AutoCloseable {
 
     private final HikariDataSource source;
     private final Jdbi jdbi;
+    private final boolean shared;
 
-    private Database(HikariDataSource source) {
+    private Database(HikariDataSource source, boolean shared) {
         this.source = source;
+        this.shared = shared;
         this.jdbi = Jdbi.create(source);
     }
 
@@ -60,7 +62,7 @@ public final class Database implements AutoCloseable {
                     .outOfOrder(true) // Every module counts its migrations in a hundred of its own.
                     .load()
                     .migrate();
-            return new Database(source);
+            return new Database(source, !embedded);
         } catch (RuntimeException e) {
             throw new BadConfiguration(
                     embedded
@@ -80,6 +82,11 @@ public final class Database implements AutoCloseable {
 
     public Jdbi jdbi() {
         return jdbi;
+    }
+
+    /** Whether other processes may have it open, too. */
+    public boolean isShared() {
+        return shared;
     }
 
     @Override

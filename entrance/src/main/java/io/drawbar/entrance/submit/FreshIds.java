@@ -7,8 +7,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Tells which ids cannot have been used before, so that the database need not be asked: those of version 7 (RFC 9562) whose time is now,
- * later than this process's start, and which have not been seen here within the time in which they could come. Thread-safe.
+ * Tells which ids cannot have been used before where this process alone accepts jobs, so that the database need not be asked: those of
+ * version 7 (RFC 9562) whose time is now, later than this process's start, and which have not been seen here within the time in which
+ * they could come. Thread-safe.
  */
 final class FreshIds {
     /** How far the clocks of clients may be from ours; others are looked up. */
@@ -28,7 +29,7 @@ final class FreshIds {
         this.newerSinceMillis = startMillis;
     }
 
-    /** Whether it is certain that no job has this id; the same id is fresh once. */
+    /** Whether it is certain that no job of this process has this id; the same id is fresh once. */
     synchronized boolean take(UUID id) {
         long now = clock.millis();
         long made = id.version() == 7 ? id.getMostSignificantBits() >>> 16 : 0;

@@ -45,8 +45,9 @@ public final class Submissions {
      *
      * @param live jobs that may wait and run at once
      * @param recordAfter how long a connection's statement may run before it is written to the store; 0: at once
+     * @param shared whether other processes write to the same store, so that an id may be known there that was never seen here
      */
-    public record Limits(int live, Duration recordAfter) {}
+    public record Limits(int live, Duration recordAfter, boolean shared) {}
 
     /**
      * A job that is on its way.
@@ -148,7 +149,7 @@ public final class Submissions {
         builder.checkSize(request);
         if (!request.getId().isEmpty()) {
             JobId id = JobId.parse(request.getId());
-            if (!fresh.take(id.value()) && store.contains(id)) {
+            if ((limits.shared() || !fresh.take(id.value())) && store.contains(id)) {
                 throw conflict(request);
             }
         }
