@@ -34,6 +34,7 @@ final class Stage {
     private final Map<EngineId, EngineRecord> launches = new LinkedHashMap<>();
     private final List<Decision.Claim> claims = new ArrayList<>();
     private final Map<String, EngineId> granted = new HashMap<>();
+    private final Map<String, Lease> leases = new HashMap<>();
     private final Map<String, Failure> refused = new HashMap<>();
     private final List<EngineId> burying = new ArrayList<>();
     private final Map<String, Map<Long, Integer>> kept = new HashMap<>();
@@ -151,6 +152,18 @@ final class Stage {
         settle();
     }
 
+    /** A ready engine tells how full its heap is. */
+    void tellsHeap(EngineId engine, long used, long max) {
+        allocator.live(engine, new EngineLive("host", 1, 1, 0, Map.of(), 0, 0, 0, used, max, 0, false, ""), now);
+        settle();
+    }
+
+    /** What an ask was granted is given back. */
+    void release(String ask) {
+        allocator.release(leases.remove(ask).id(), now);
+        settle();
+    }
+
     /** An engine answers whose sessions it has. */
     void answers(EngineId engine, Map<Held, String> holders) {
         questioned.remove(engine);
@@ -209,6 +222,7 @@ final class Stage {
             claims.add(claim);
         } else if (decision instanceof Decision.Grant grant) {
             granted.put(grant.askId(), grant.lease().engine());
+            leases.put(grant.askId(), grant.lease());
         } else if (decision instanceof Decision.Refuse refuse) {
             refused.put(refuse.askId(), refuse.why());
         } else if (decision instanceof Decision.Bury bury) {
