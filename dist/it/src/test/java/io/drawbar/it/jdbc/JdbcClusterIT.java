@@ -1,12 +1,17 @@
 package io.drawbar.it.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drawbar.it.Launcher;
 import io.drawbar.it.ZooKeeperProcess;
 import io.drawbar.jdbc.DrawbarConnection;
 import io.drawbar.jdbc.DrawbarStatement;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,6 +19,9 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -122,6 +130,59 @@ class JdbcClusterIT {
         }
         one.with("DRAWBAR_GATEWAY_PORT", Integer.toString(port))
                 .succeed("start", "--role", GATEWAY, "--config", configuration.toString());
+    }
+
+    @Test
+    void hostsThatRefuseOrAreSilentAreLeftForTheNext() throws Exception {
+        int refusing;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            refusing = closed.getLocalPort();
+        }
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Crowd crowd = Crowd.before(silent)) {
+            for (int bad : List.of(refusing, silent.getLocalPort())) {
+                String hosts = "127.0.0.1:" + bad + ",127.0.0.1:" + otherPort;
+                Properties login = new Properties();
+                login.setProperty("token", token);
+                long begin = System.nanoTime();
+                try (Connection connection = DriverManager.getConnection(
+                        "jdbc:drawbar://" + hosts + "/?engine=echo&connectTimeout=1s", login)) {
+                    assertThat(connection.isValid(10)).as("%s", crowd).isTrue();
+                }
+                assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
+                assertThatThrownBy(() -> DriverManager.getConnection(
+                                "jdbc:drawbar://127.0.0.1:" + bad
+                                        + "/?engine=echo&connectTimeout=500ms&reconnectTimeout=1s",
+                                login))
+                        .isInstanceOf(SQLException.class)
+                        .extracting(thrown -> ((SQLException) thrown).getSQLState())
+                        .isIn("08001", "08006");
+            }
+        }
+    }
+
+    /** Connections that wait to be accepted, so many that the next one is not even answered. */
+    private record Crowd(List<Socket> waiting) implements AutoCloseable {
+        static Crowd before(ServerSocket server) throws IOException {
+            List<Socket> waiting = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                Socket next = new Socket();
+                waiting.add(next);
+                try {
+                    next.connect(server.getLocalSocketAddress(), 300);
+                } catch (SocketTimeoutException e) {
+                    return new Crowd(waiting);
+                }
+            }
+            throw new IOException("The system accepts more than it was asked to.");
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Socket socket : waiting) {
+                socket.close();
+            }
+        }
     }
 
     @Test
