@@ -152,4 +152,26 @@ class TwoEnginesTest {
         assertThat(engine.started).doesNotHaveDuplicates().hasSize(6);
         everythingIsGivenBack();
     }
+
+    @Test
+    void aScriptThatBeginsWithAnEngineNeedsNoDefault() throws Exception {
+        Job job = entrance.awaitEnd(entrance.as(ANN)
+                .submit(SubmitJobRequest.newBuilder()
+                        .setCode("-- Daily.\n\n-- %% engine=other\nrows 7\n-- %% engine=fake\nrows 9")
+                        .setSchema("s")
+                        .build()));
+
+        assertThat(job.getState()).as("%s", job.getFailure()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(job.getEnginesList())
+                .extracting(one -> one.getType() + "@" + one.getVersion() + " " + one.getSchema())
+                .as("what the job is sent with is for the first")
+                .containsExactly("other@7 s", "fake@1 ");
+        entrance.close();
+        entrance = new EntranceFixture(home, manager, engine, Map.of("entrance.default-engine", "nowhere"));
+        assertThat(submit("-- %% engine=other\nupdate 1").getEngines(0).getType())
+                .isEqualTo("other");
+        assertThatThrownBy(() -> submit("rows 5\n-- %% engine=other\nrows 7"))
+                .as("something stands before the first engine's name")
+                .hasMessageContaining("nowhere");
+    }
 }

@@ -30,6 +30,9 @@ public record CellMarker(
         int line) {
     private static final Pattern LINE = Pattern.compile("(?m)^(?:--|#|//) %%(?=\\s|$)([^\\r\\n]*)");
     private static final Pattern OPTION = Pattern.compile("([a-z]+(?:\\.[^\\s=]+)?)=(\\S*)");
+    /** A blank line, or one of comment. */
+    private static final Pattern BESIDE = Pattern.compile("\\s*(?:--|#|//|\\z)");
+
     private static final String SETTING = "set.";
 
     public CellMarker {
@@ -50,6 +53,28 @@ public record CellMarker(
         return comment
                 && code.startsWith(" %%", mark)
                 && (mark + 3 == code.length() || Character.isWhitespace(code.charAt(mark + 3)));
+    }
+
+    /** The marker that a script begins with. */
+    public static Optional<CellMarker> leading(String code) {
+        int at = begin(code);
+        return at > 0 || isAt(code, 0) ? Optional.of(read(code, at, 1 + lines(code, 0, at))) : Optional.empty();
+    }
+
+    /**
+     * Where a script begins: at its first marker, if there are only blank lines and lines of comment before it, which belong to no
+     * language yet; else at 0.
+     */
+    public static int begin(String code) {
+        int at = 0;
+        while (at < code.length() && !isAt(code, at)) {
+            int next = lineEnd(code, at);
+            if (!BESIDE.matcher(code).region(at, next).lookingAt()) {
+                return 0;
+            }
+            at = next;
+        }
+        return at < code.length() ? at : 0;
     }
 
     /** Where the next marker begins, from an offset on; the script's end when there is none. */

@@ -108,7 +108,8 @@ public final class Analyses {
                 work.completeExceptionally(failed);
             }
         });
-        engines.find(builder.engine(script))
+        submissions
+                .ownEngine(script)
                 .thenCompose(engine -> submissions.build(caller, script, engine, Map.of()))
                 .thenCompose(built ->
                         checked(built.job().shown().getEnginesList().iterator()).thenApply(able -> built))

@@ -80,8 +80,8 @@ final class ScriptPlan {
     private void cut(Place first) {
         String code = request.getCode();
         Place place = first;
-        int at = 0;
-        int line = 1;
+        int at = CellMarker.begin(code);
+        int line = 1 + CellMarker.lines(code, 0, at);
         while (at < code.length()) {
             EngineType type = place.choice().type();
             boolean whole = type.getWholeLanguagesList().contains(place.language());

@@ -95,7 +95,7 @@ public final class Submissions {
         if (earlier.isPresent()) {
             return CompletableFuture.completedFuture(earlier.get());
         }
-        return engines.find(builder.engine(request))
+        return ownEngine(request)
                 .thenCompose(engine -> build(caller, request, engine, Map.of()))
                 .thenCompose(built -> {
                     LiveJobs.Entry entry = built.start(builder.ownSessions(caller, built));
@@ -115,21 +115,32 @@ public final class Submissions {
     }
 
     /** Builds the job once all engines that its script names have been looked up. */
+    /** The engine that the request names, else the one that its script begins with, else the configured one. */
+    CompletableFuture<EngineTypes.Choice> ownEngine(SubmitJobRequest request) {
+        Optional<CellMarker> first =
+                request.getEngine().isEmpty() ? CellMarker.leading(request.getCode()) : Optional.empty();
+        return first.flatMap(CellMarker::engine)
+                .map(name -> find(name, first.get().line()))
+                .orElseGet(() -> engines.find(builder.engine(request)));
+    }
+
+    /** An engine that a line of the script names. */
+    private CompletableFuture<EngineTypes.Choice> find(String engine, int line) {
+        return engines.find(engine)
+                .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(new DrawbarException(
+                        Failures.from(thrown).toBuilder().setLine(line).build())));
+    }
+
     CompletableFuture<JobBuilder.Built> build(
             Caller caller, SubmitJobRequest request, EngineTypes.Choice engine, Map<String, EngineTypes.Choice> known) {
         try {
             return CompletableFuture.completedFuture(builder.build(caller, request, engine, known));
         } catch (ScriptPlan.UnknownYet named) {
-            return engines.find(named.engine())
-                    .exceptionallyCompose(thrown ->
-                            CompletableFuture.failedFuture(new DrawbarException(Failures.from(thrown).toBuilder()
-                                    .setLine(named.line())
-                                    .build())))
-                    .thenCompose(found -> {
-                        Map<String, EngineTypes.Choice> more = new HashMap<>(known);
-                        more.put(named.engine(), found);
-                        return build(caller, request, engine, more);
-                    });
+            return find(named.engine(), named.line()).thenCompose(found -> {
+                Map<String, EngineTypes.Choice> more = new HashMap<>(known);
+                more.put(named.engine(), found);
+                return build(caller, request, engine, more);
+            });
         }
     }
 
