@@ -19,6 +19,7 @@ import org.apache.flink.util.TimeUtils;
  * @param cluster REST address of an existing session cluster; without one the engine has a cluster of its own
  * @param console whether the cluster of its own shows Flink's web console
  * @param flushDelay how long a row waits at most for others to share its batch
+ * @param pollInterval how often the cluster is asked for rows while there are none
  * @param progressInterval how often a running job is asked how far it is
  * @param endTimeout how long a cancelled job may take to end before that is reported
  * @param workFolder for temporary files
@@ -28,6 +29,7 @@ record EngineSettings(
         Optional<URI> cluster,
         boolean console,
         Duration flushDelay,
+        Duration pollInterval,
         Duration progressInterval,
         Duration endTimeout,
         Path workFolder) {
@@ -35,6 +37,7 @@ record EngineSettings(
     static final String CLUSTER = "flink.cluster";
     static final String CONSOLE = "flink.console";
     static final String FLUSH_DELAY = "flink.flush-delay";
+    static final String POLL_INTERVAL = "flink.poll-interval";
     static final String PROGRESS_INTERVAL = "flink.progress-interval";
     static final String END_TIMEOUT = "flink.end-timeout";
 
@@ -42,6 +45,7 @@ record EngineSettings(
         Objects.requireNonNull(flink, "flink");
         Objects.requireNonNull(cluster, "cluster");
         Objects.requireNonNull(flushDelay, "flushDelay");
+        Objects.requireNonNull(pollInterval, "pollInterval");
         Objects.requireNonNull(progressInterval, "progressInterval");
         Objects.requireNonNull(endTimeout, "endTimeout");
         Objects.requireNonNull(workFolder, "workFolder");
@@ -62,6 +66,7 @@ record EngineSettings(
                 cluster(own.getOrDefault(CLUSTER, "")),
                 Boolean.parseBoolean(own.getOrDefault(CONSOLE, "false")),
                 duration(own, FLUSH_DELAY, "20 ms"),
+                duration(own, POLL_INTERVAL, "10 ms"),
                 duration(own, PROGRESS_INTERVAL, "500 ms"),
                 duration(own, END_TIMEOUT, "30 s"),
                 context.workFolder());

@@ -36,6 +36,9 @@ final class FlinkStatement implements EngineStatement {
         try (ContextLoader context = ContextLoader.of(tables.loader());
                 StatementRun run = begin(new StatementRun(parts, tables, parsed, sink))) {
             run.run();
+            if (run.left()) {
+                return;
+            }
             synchronized (lock) {
                 running = Optional.empty();
             }

@@ -16,8 +16,10 @@ import org.apache.flink.table.api.ResultKind;
 import org.apache.flink.table.api.internal.TableEnvironmentInternal;
 import org.apache.flink.table.api.internal.TableResultInternal;
 import org.apache.flink.table.operations.ModifyOperation;
+import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.operations.Operation;
 import org.apache.flink.table.operations.QueryOperation;
+import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.ExceptionUtils;
 
 /** Runs a parsed statement and pushes what it answers. Used once, on the statement's thread; only {@link #stop} comes from others. */
@@ -33,6 +35,7 @@ final class StatementRun implements AutoCloseable {
     private final Object lock = new Object();
     /** From before the job is submitted until it has ended or goes on without the statement. */
     private boolean owed;
+    private boolean left;
     /** From the first wish for an end on. It may come before there is a job, or while one is on its way. */
     private boolean stopped;
 
@@ -90,7 +93,9 @@ final class StatementRun implements AutoCloseable {
         TableResultInternal result = submit(environment, operation);
         sink.log(Level.INFO, "Flink job " + parsed.job());
         RowShape shape = RowShape.of(result.getResolvedSchema(), parsed.settings(), parsed.streaming(), changelog);
-        try (Rows rows = Rows.of(result.collectInternal());
+        CloseableIterator<RowData> collected = result.collectInternal();
+        RowPolling.every(parts.settings().pollInterval(), collected);
+        try (Rows rows = Rows.of(collected);
                 JobWatch.Watched watched = parts.watch().watch(parsed.job(), sink)) {
             if (apply) {
                 AppliedRows applied = new AppliedRows(Changelog.appliedRows(parsed.settings()));
@@ -200,8 +205,8 @@ final class StatementRun implements AutoCloseable {
     private void job(JobClient client) throws EngineException, InterruptedException {
         sink.log(Level.INFO, "Flink job " + parsed.job());
         if (parsed.streaming()) {
-            leave();
             answer(Answer.of(List.of("job id"), List.of(List.of(parsed.job().toHexString()))));
+            leave();
             return;
         }
         try (JobWatch.Watched watched = parts.watch().watch(parsed.job(), sink)) {
@@ -251,13 +256,21 @@ final class StatementRun implements AutoCloseable {
         end.ifPresent(pending -> pending.complete(null));
     }
 
-    /** The job goes on without the statement, unless it was to end before. */
+    /** The last thing that is done: from now on the job goes on without the statement, unless it was to end before. */
     private void leave() throws EngineException {
         synchronized (lock) {
             if (stopped) {
                 throw EngineException.cancelled();
             }
             owed = false;
+            left = true;
+        }
+    }
+
+    /** Whether a job goes on without the statement, which has succeeded then, whoever cancels it afterwards. */
+    boolean left() {
+        synchronized (lock) {
+            return left;
         }
     }
 
