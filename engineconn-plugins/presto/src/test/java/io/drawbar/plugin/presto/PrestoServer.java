@@ -1,12 +1,9 @@
 package io.drawbar.plugin.presto;
 
+import io.drawbar.plugin.presto.family.ClusterQueries;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,18 +42,16 @@ public final class PrestoServer implements AutoCloseable {
             "java.base/sun.security.action",
             "java.security.jgss/sun.security.krb5");
 
-    private static final Pattern NEXT = Pattern.compile("\"nextUri\"\\s*:\\s*\"([^\"]+)\"");
-
     private static final Pattern FIRST_VALUE = Pattern.compile("\"data\"\\s*:\\s*\\[\\s*\\[\\s*\"([^\"]+)\"");
-
-    private static final int MOST_MILLIS = 10_000;
 
     private final Process process;
     private final int port;
+    private final ClusterQueries queries;
 
     private PrestoServer(Process process, int port) {
         this.process = process;
         this.port = port;
+        this.queries = new ClusterQueries(address(), "X-Presto-User");
     }
 
     /**
@@ -147,37 +142,9 @@ public final class PrestoServer implements AutoCloseable {
             throw new AssertionError("Presto has ended; see server.log.");
         }
         try {
-            return ask("select count(*) from tpch.tiny.nation").contains("[[25]]");
+            return queries.ask("select count(*) from tpch.tiny.nation").contains("[[25]]");
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    /** All that the server tells while it runs a query, without the driver, which would leave its threads here. */
-    private String ask(String query) throws IOException {
-        StringBuilder told = new StringBuilder();
-        String page = send(address().resolve("/v1/statement"), Optional.of(query));
-        told.append(page);
-        for (Matcher next = NEXT.matcher(page); next.find(); next = NEXT.matcher(page)) {
-            page = send(URI.create(next.group(1)), Optional.empty());
-            told.append(page);
-        }
-        return told.toString();
-    }
-
-    private static String send(URI address, Optional<String> body) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
-        connection.setRequestProperty("X-Presto-User", "test");
-        connection.setConnectTimeout(MOST_MILLIS);
-        connection.setReadTimeout(MOST_MILLIS);
-        if (body.isPresent()) {
-            connection.setDoOutput(true);
-            try (OutputStream out = connection.getOutputStream()) {
-                out.write(body.get().getBytes(StandardCharsets.UTF_8));
-            }
-        }
-        try (InputStream in = connection.getInputStream()) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
@@ -192,27 +159,20 @@ public final class PrestoServer implements AutoCloseable {
 
     /** The query that runs and has these words in it; empty when there is none. */
     public Optional<String> running(String words) throws IOException {
-        Matcher found = FIRST_VALUE.matcher(ask("select query_id from system.runtime.queries where state = 'RUNNING'"
-                + " and query like '%" + words + "%' and query not like '%system.runtime%'"));
+        Matcher found =
+                FIRST_VALUE.matcher(queries.ask("select query_id from system.runtime.queries where state = 'RUNNING'"
+                        + " and query like '%" + words + "%' and query not like '%system.runtime%'"));
         return found.find() ? Optional.of(found.group(1)) : Optional.empty();
     }
 
     /** When a query failed or was cancelled, by this machine's clock; empty when it was not. */
     public Optional<Instant> failed(String id) throws IOException {
-        String known = query(id);
-        return told("state", known).filter("FAILED"::equals).isPresent()
-                ? told("endTime", known).map(Instant::parse)
-                : Optional.empty();
-    }
-
-    private static Optional<String> told(String name, String known) {
-        Matcher found = Pattern.compile("\"" + name + "\"\\s*:\\s*\"([^\"]*)\"").matcher(known);
-        return found.find() ? Optional.of(found.group(1)) : Optional.empty();
+        return queries.failed(id);
     }
 
     /** What the server itself knows of a query. */
     String query(String id) throws IOException {
-        return send(address().resolve("/v1/query/" + id), Optional.empty());
+        return queries.query(id);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.drawbar.engine.spi.StatementSink;
 import io.drawbar.engine.testkit.EngineContract;
 import io.drawbar.engine.testkit.EngineUnderTest;
 import io.drawbar.engine.testkit.RecordingSink;
+import io.drawbar.plugin.presto.family.HeaderRecorder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

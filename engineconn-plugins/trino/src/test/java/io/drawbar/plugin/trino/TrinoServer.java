@@ -1,10 +1,8 @@
 package io.drawbar.plugin.trino;
 
+import io.drawbar.plugin.presto.family.ClusterQueries;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -15,11 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarOutputStream;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.awaitility.Awaitility;
@@ -28,16 +23,14 @@ import org.awaitility.Awaitility;
 final class TrinoServer implements AutoCloseable {
     private static final String VERSION = "476";
 
-    private static final Pattern NEXT = Pattern.compile("\"nextUri\"\\s*:\\s*\"([^\"]+)\"");
-
-    private static final int MOST_MILLIS = 10_000;
-
     private final Process process;
     private final int port;
+    private final ClusterQueries queries;
 
     private TrinoServer(Process process, int port) {
         this.process = process;
         this.port = port;
+        this.queries = new ClusterQueries(address(), "X-Trino-User");
     }
 
     static TrinoServer start(NewerJava java, Path folder) throws IOException {
@@ -139,37 +132,9 @@ final class TrinoServer implements AutoCloseable {
                     + String.join("\n", new ArrayList<>(lines).subList(Math.max(0, lines.size() - 40), lines.size())));
         }
         try {
-            return ask("select count(*) from tpch.tiny.nation").contains("[[25]]");
+            return queries.ask("select count(*) from tpch.tiny.nation").contains("[[25]]");
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    /** All that the server tells while it runs a query, without the driver, which would leave its threads here. */
-    private String ask(String query) throws IOException {
-        StringBuilder told = new StringBuilder();
-        String page = send(address().resolve("/v1/statement"), Optional.of(query));
-        told.append(page);
-        for (Matcher next = NEXT.matcher(page); next.find(); next = NEXT.matcher(page)) {
-            page = send(URI.create(next.group(1)), Optional.empty());
-            told.append(page);
-        }
-        return told.toString();
-    }
-
-    private static String send(URI address, Optional<String> body) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
-        connection.setRequestProperty("X-Trino-User", "test");
-        connection.setConnectTimeout(MOST_MILLIS);
-        connection.setReadTimeout(MOST_MILLIS);
-        if (body.isPresent()) {
-            connection.setDoOutput(true);
-            try (OutputStream out = connection.getOutputStream()) {
-                out.write(body.get().getBytes(StandardCharsets.UTF_8));
-            }
-        }
-        try (InputStream in = connection.getInputStream()) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
@@ -181,9 +146,9 @@ final class TrinoServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    /** What the server itself knows of a query. */
-    String query(String id) throws IOException {
-        return send(address().resolve("/v1/query/" + id), Optional.empty());
+    /** Asks the server itself. */
+    ClusterQueries queries() {
+        return queries;
     }
 
     @Override

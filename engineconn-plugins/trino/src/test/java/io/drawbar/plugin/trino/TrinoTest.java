@@ -13,6 +13,8 @@ import io.drawbar.engine.spi.StatementSink;
 import io.drawbar.engine.testkit.EngineContract;
 import io.drawbar.engine.testkit.EngineUnderTest;
 import io.drawbar.engine.testkit.RecordingSink;
+import io.drawbar.plugin.presto.family.ClusterQueries;
+import io.drawbar.plugin.presto.family.HeaderRecorder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,8 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Nested;
@@ -117,7 +117,7 @@ class TrinoTest extends EngineContract {
                                 .result()
                                 .value())
                         .isEqualTo("Asia/Karachi");
-                String known = server.orElseThrow().query(queryOf(engine().run(session, COUNT)));
+                String known = server.orElseThrow().queries().query(queryOf(engine().run(session, COUNT)));
                 assertThat(known)
                         .contains("\"night\"", "\"drawbar\"", "\"clientInfo\":\"a report\"")
                         .contains("\"query_max_run_time\":\"13m\"");
@@ -182,19 +182,16 @@ class TrinoTest extends EngineContract {
                 });
                 Awaitility.await().until(() -> !sink.logs().isEmpty());
                 String query = queryOf(sink);
-                Awaitility.await().until(() -> told("state", query), "RUNNING"::equals);
+                ClusterQueries known = server.orElseThrow().queries();
+                Awaitility.await().until(() -> known.state(query), Optional.of("RUNNING")::equals);
                 Instant begin = Instant.now();
                 statement.cancel();
-                Awaitility.await().until(() -> told("state", query), "FAILED"::equals);
+                Instant ended = Awaitility.await()
+                        .until(() -> known.failed(query), Optional::isPresent)
+                        .orElseThrow();
                 Awaitility.await().until(run::isCompletedExceptionally);
-                return Duration.between(begin, Instant.parse(told("endTime", query)));
+                return Duration.between(begin, ended);
             }
-        }
-
-        private String told(String name, String query) throws Exception {
-            Matcher found = Pattern.compile("\"" + name + "\"\\s*:\\s*\"([^\"]*)\"")
-                    .matcher(server.orElseThrow().query(query));
-            return found.find() ? found.group(1) : "";
         }
 
         @Test

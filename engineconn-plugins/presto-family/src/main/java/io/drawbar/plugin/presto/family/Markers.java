@@ -1,6 +1,5 @@
 package io.drawbar.plugin.presto.family;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** Finds the parameter markers of a statement: question marks outside of quotes and comments. */
@@ -41,26 +40,9 @@ final class Markers {
     }
 
     private static List<Integer> places(String text) {
-        List<Integer> places = new ArrayList<>();
-        int at = 0;
-        while (at < text.length()) {
-            char c = text.charAt(at);
-            if (c == '\'' || c == '"') {
-                int end = text.indexOf(c, at + 1);
-                at = end < 0 ? text.length() : end + 1;
-            } else if (text.startsWith("--", at)) {
-                int end = text.indexOf('\n', at);
-                at = end < 0 ? text.length() : end + 1;
-            } else if (text.startsWith("/*", at)) {
-                int end = text.indexOf("*/", at + 2);
-                at = end < 0 ? text.length() : end + 2;
-            } else {
-                if (c == '?') {
-                    places.add(at);
-                }
-                at++;
-            }
-        }
-        return places;
+        return SqlTokens.of(text).stream()
+                .filter(token -> token.is("?"))
+                .map(token -> token.end() - 1)
+                .toList();
     }
 }

@@ -2,6 +2,7 @@ package io.drawbar.plugin.presto.family;
 
 import io.drawbar.plugin.presto.family.SqlTokens.Token;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -54,7 +55,7 @@ record Mentions(Set<List<String>> names, boolean functions) {
 
     /** The name that begins at a token, with all its parts. */
     static List<String> name(List<Token> tokens, int from) {
-        List<String> parts = new java.util.ArrayList<>();
+        List<String> parts = new ArrayList<>();
         for (int at = from; at < tokens.size() && tokens.get(at).name(); at += 2) {
             parts.add(tokens.get(at).text());
             if (at + 1 >= tokens.size() || !tokens.get(at + 1).is(".")) {

@@ -1,4 +1,4 @@
-package io.drawbar.plugin.presto;
+package io.drawbar.plugin.presto.family;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Stands before a server and keeps the headers of the requests that pass: what a server never shows again, such as credentials. */
-final class HeaderRecorder implements AutoCloseable {
+public final class HeaderRecorder implements AutoCloseable {
     /** What belongs to one of the two connections. */
     private static final Set<String> OWN =
             Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "http2-settings");
@@ -26,19 +26,20 @@ final class HeaderRecorder implements AutoCloseable {
     private final HttpServer server;
     private final URI behind;
 
-    HeaderRecorder(URI behind) throws IOException {
+    public HeaderRecorder(URI behind) throws IOException {
         this.behind = behind;
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::pass);
         server.start();
     }
 
-    String place() {
+    /** Where clients are to go: host and port. */
+    public String place() {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** As {@code name: value}, the name in lower case. */
-    List<String> seen() {
+    public List<String> seen() {
         return List.copyOf(seen);
     }
 
