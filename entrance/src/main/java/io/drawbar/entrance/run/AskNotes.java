@@ -11,15 +11,18 @@ import java.util.function.BooleanSupplier;
 final class AskNotes implements AskListener {
     private final LiveJob job;
     private final BooleanSupplier live;
+    private final BooleanSupplier asking;
     private final BooleanSupplier first;
 
     /**
-     * @param live whether the job has not ended; what is heard later is dropped. Read in the job's mailbox, as is the next
+     * @param live whether the job has not ended; what is heard later is dropped. Read in the job's mailbox, as are the others
+     * @param asking whether an engine is still asked for
      * @param first whether the job has no session yet, so that it waits as a whole
      */
-    AskNotes(LiveJob job, BooleanSupplier live, BooleanSupplier first) {
+    AskNotes(LiveJob job, BooleanSupplier live, BooleanSupplier asking, BooleanSupplier first) {
         this.job = job;
         this.live = live;
+        this.asking = asking;
         this.first = first;
     }
 
@@ -31,8 +34,10 @@ final class AskNotes implements AskListener {
     @Override
     public void starting(String engineId) {
         whileLive(() -> {
-            waits(0, "engine " + engineId + " is starting");
-            job.events().add(EventLog.notice(-1, "ENGINE_STARTING", "Engine " + engineId + " is starting."));
+            if (asking.getAsBoolean()) {
+                waits(0, "engine " + engineId + " is starting");
+                job.events().add(EventLog.notice(-1, "ENGINE_STARTING", "Engine " + engineId + " is starting."));
+            }
         });
     }
 

@@ -61,7 +61,7 @@ public final class JobRun {
         this.plan = plan;
         this.sources = List.copyOf(sources);
         this.parts = parts;
-        this.notes = new AskNotes(job, () -> !ended, sessions::isEmpty);
+        this.notes = new AskNotes(job, () -> !ended, () -> pending.isPresent(), sessions::isEmpty);
         job.whenBroken(this::broken);
     }
 
@@ -237,9 +237,8 @@ public final class JobRun {
             end(JobState.FAILED, Optional.of(failure));
             return;
         }
-        // Nothing has run there yet, so another engine will do as well, when the manager knows of this one's end; it
-        // knows
-        // late when the agent has died too.
+        // Nothing has run there yet, so another engine will do as well, when the manager knows of this one's end,
+        // which it does late when the agent has died too.
         job.events().add(EventLog.notice(-1, "RETRY", failure.getMessage() + " Another is asked for."));
         parts.later(OPEN_AGAIN.multipliedBy(Math.min(failuresToOpen, LONGEST_PAUSE)), () -> job.mailbox()
                 .execute(() -> {

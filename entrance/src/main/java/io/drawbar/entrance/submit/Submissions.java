@@ -114,7 +114,6 @@ public final class Submissions {
                 });
     }
 
-    /** Builds the job once all engines that its script names have been looked up. */
     /** The engine that the request names, else the one that its script begins with, else the configured one. */
     CompletableFuture<EngineTypes.Choice> ownEngine(SubmitJobRequest request) {
         Optional<CellMarker> first =
@@ -131,6 +130,7 @@ public final class Submissions {
                         Failures.from(thrown).toBuilder().setLine(line).build())));
     }
 
+    /** Builds the job once all engines that its script names have been looked up. */
     CompletableFuture<JobBuilder.Built> build(
             Caller caller, SubmitJobRequest request, EngineTypes.Choice engine, Map<String, EngineTypes.Choice> known) {
         try {
