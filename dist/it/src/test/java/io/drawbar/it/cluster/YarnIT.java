@@ -68,7 +68,7 @@ class YarnIT {
         Told told = ask(url, first);
         assertThat(told.state()).isEqualTo("RUNNING");
         assertThat(told.user()).isEqualTo("analyst");
-        assertThat(told.queue()).isIn("analysts", "root.analysts");
+        assertThat(told.queue()).isEqualTo("root.analysts");
         assertThat(told.name())
                 .as("whose engine it is, for who looks at YARN alone")
                 .isEqualTo("drawbar admin " + server.engine().id().value());
