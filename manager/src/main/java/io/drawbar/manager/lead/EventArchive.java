@@ -215,7 +215,7 @@ final class EventArchive implements AutoCloseable {
         if (!waiting.isEmpty()) {
             lost.increment(waiting.size());
             log.warn(
-                    "{} events of engines are not kept, as this manager ends while the public services are away",
+                    "{} events of engines are not kept, as this manager ends before the public services had them",
                     waiting.size());
             waiting.clear();
         }

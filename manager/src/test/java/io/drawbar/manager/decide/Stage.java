@@ -33,7 +33,6 @@ final class Stage {
     private final Map<EngineId, EngineRecord> records = new HashMap<>();
     private final Map<EngineId, EngineRecord> launches = new LinkedHashMap<>();
     private final List<Decision.Claim> claims = new ArrayList<>();
-    private final Map<String, EngineId> granted = new HashMap<>();
     private final Map<String, Lease> leases = new HashMap<>();
     private final Map<String, Failure> refused = new HashMap<>();
     private final List<EngineId> burying = new ArrayList<>();
@@ -160,7 +159,7 @@ final class Stage {
 
     /** What an ask was granted is given back. */
     void release(String ask) {
-        allocator.release(leases.remove(ask).id(), now);
+        allocator.release(leases.get(ask).id(), now);
         settle();
     }
 
@@ -221,7 +220,6 @@ final class Stage {
         } else if (decision instanceof Decision.Claim claim) {
             claims.add(claim);
         } else if (decision instanceof Decision.Grant grant) {
-            granted.put(grant.askId(), grant.lease().engine());
             leases.put(grant.askId(), grant.lease());
         } else if (decision instanceof Decision.Refuse refuse) {
             refused.put(refuse.askId(), refuse.why());
@@ -242,6 +240,8 @@ final class Stage {
     }
 
     Map<String, EngineId> granted() {
+        Map<String, EngineId> granted = new HashMap<>();
+        leases.forEach((ask, lease) -> granted.put(ask, lease.engine()));
         return granted;
     }
 
