@@ -20,9 +20,9 @@ public final class ThinJdbc implements Part {
     private static final String DIRECT = "PostgreSQL's driver";
     private static final String THROUGH = "through Drawbar";
     private static final String TINY = "select 1";
-    private static final int WARM_UP = 3_000;
+    private static final int WARM_UP = 30_000;
     private static final int ROUNDS = 10;
-    private static final int PER_ROUND = 100;
+    private static final int PER_ROUND = 500;
     private static final int ROWS = 1_000_000;
     private static final int FETCHES = 5;
     private static final int SESSIONS = 200;
@@ -93,7 +93,9 @@ public final class ThinJdbc implements Part {
                     Figures.millis(samples.percentile(95)),
                     Figures.millis(samples.percentile(99)));
         });
-        return table.markdown();
+        return ground.rounds(ROUNDS) * PER_ROUND + " of each in " + ground.rounds(ROUNDS)
+                + " interleaved rounds, after " + WARM_UP + " to warm up: the compilers of four processes share the cores"
+                + " until then.\n\n" + table.markdown();
     }
 
     private static String fetch(Ground ground, Map<String, Child> ways) throws IOException, InterruptedException {
