@@ -447,6 +447,38 @@ class EntranceTest {
         everythingIsGivenBack();
     }
 
+    @Test
+    void aSessionThatWasRecordedAndNeverOpenedIsOpenedAfterARestart() throws Exception {
+        engine.deaf = true;
+        Job job = submit("rows 20; rows 10");
+        await().until(() -> !engine.unheard.isEmpty());
+
+        entrance.close();
+        engine.deaf = false;
+        entrance = new EntranceFixture(home, manager, engine, Map.of());
+
+        Job end = entrance.awaitEnd(job);
+        assertThat(end.getState()).as("%s", end.getFailure()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(rows(end, 1, 0, -1)).isEqualTo(10);
+        assertThat(events(end)).extracting(event -> event.getNotice().getCode()).contains("RESUMED");
+        everythingIsGivenBack();
+    }
+
+    @Test
+    void oneThatWasRecordedAtAnEngineThatIsGoneIsOpenedAtAnother() throws Exception {
+        engine.deaf = true;
+        Job job = submit("rows 20");
+        await().until(() -> !engine.unheard.isEmpty());
+
+        entrance.close();
+        engine.close();
+        engine = new FakeEngine();
+        entrance = new EntranceFixture(home, manager, engine, Map.of());
+        Job end = entrance.awaitEnd(job);
+        assertThat(end.getState()).as("%s", end.getFailure()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(rows(end, 0, 0, -1)).isEqualTo(20);
+    }
+
     private Job submit(String code) {
         return entrance.as(ANN)
                 .submit(SubmitJobRequest.newBuilder().setCode(code).build());

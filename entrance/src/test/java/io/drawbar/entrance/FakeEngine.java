@@ -43,6 +43,11 @@ final class FakeEngine extends EngineServiceGrpc.EngineServiceImplBase implement
     private final Server server;
     final Set<String> sessions = ConcurrentHashMap.newKeySet();
     final List<String> started = java.util.Collections.synchronizedList(new ArrayList<>());
+    /** Sessions that were asked for while the engine was deaf. */
+    final Set<String> unheard = ConcurrentHashMap.newKeySet();
+    /** Whether it opens no session, and does not say so. */
+    volatile boolean deaf;
+
     private volatile boolean dead;
     private final Map<String, Running> statements = new ConcurrentHashMap<>();
 
@@ -114,6 +119,10 @@ final class FakeEngine extends EngineServiceGrpc.EngineServiceImplBase implement
 
     @Override
     public void openSession(OpenSessionRequest request, StreamObserver<OpenSessionReply> answer) {
+        if (deaf) {
+            unheard.add(request.getSessionId());
+            return;
+        }
         sessions.add(request.getSessionId());
         answer.onNext(OpenSessionReply.getDefaultInstance());
         answer.onCompleted();
@@ -168,6 +177,11 @@ final class FakeEngine extends EngineServiceGrpc.EngineServiceImplBase implement
                 switch (request.getKindCase()) {
                     case START -> {
                         String id = request.getStart().getStatementId();
+                        if (!sessions.contains(request.getStart().getSessionId())) {
+                            reader.onError(Failures.toStatus(
+                                    Failures.of(ErrorCode.SESSION_GONE, "There is no such session.")));
+                            return;
+                        }
                         started.add(id);
                         Running fresh = new Running();
                         Running known = statements.putIfAbsent(id, fresh);

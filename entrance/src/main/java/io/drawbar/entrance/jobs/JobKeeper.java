@@ -1,6 +1,7 @@
 package io.drawbar.entrance.jobs;
 
 import io.drawbar.common.error.DrawbarException;
+import io.drawbar.common.error.ErrorCode;
 import io.drawbar.entrance.events.EventLog;
 import io.drawbar.entrance.store.JobStore;
 import io.drawbar.protocol.v1.Event;
@@ -53,7 +54,19 @@ public final class JobKeeper implements AutoCloseable {
     /** Has a new job recorded when it has not ended after a while; to be called before it is started. */
     public void recordLater(LiveJob job, Duration after) {
         job.unrecorded(true);
-        timer.schedule(() -> job.mailbox().execute(() -> record(job)), after.toMillis(), TimeUnit.MILLISECONDS);
+        later(job, () -> record(job), after.toMillis());
+    }
+
+    /** What is due after the end of this process's work is left: the jobs that it concerns are taken up by whoever comes next. */
+    private void later(LiveJob job, Runnable task, long millis) {
+        timer.schedule(
+                () -> {
+                    if (!closed) {
+                        job.mailbox().execute(task);
+                    }
+                },
+                millis,
+                TimeUnit.MILLISECONDS);
     }
 
     private void record(LiveJob job) {
@@ -72,8 +85,14 @@ public final class JobKeeper implements AutoCloseable {
         });
     }
 
-    /** Stores the job as it is now; to be called in its mailbox. */
+    /**
+     * Stores the job as it is now; to be called in its mailbox. Fails when the job is ending: what is written after its end would undo that.
+     */
     public CompletableFuture<Void> save(LiveJob job) {
+        if (job.isEnding()) {
+            return CompletableFuture.failedFuture(
+                    new DrawbarException(ErrorCode.CANCELLED, "The job " + job.id() + " has ended."));
+        }
         return store.update(job.shown(), job.run(), job.events().takeUnsaved());
     }
 
@@ -174,7 +193,7 @@ public final class JobKeeper implements AutoCloseable {
 
     private void saveSoon(LiveJob job) {
         if (job.scheduleSave()) {
-            timer.schedule(() -> job.mailbox().execute(() -> flush(job)), FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+            later(job, () -> flush(job), FLUSH_MILLIS);
         }
     }
 

@@ -11,9 +11,7 @@ import io.drawbar.protocol.v1.JobEngine;
 import io.drawbar.protocol.v1.JobState;
 import io.drawbar.protocol.v1.RunRecord;
 import io.drawbar.protocol.v1.StatementState;
-import io.drawbar.protocol.v1.UsedSession;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -82,7 +80,7 @@ public final class JobRun {
             job.events().add(EventLog.notice(-1, "RESUMED", "The server was restarted; the job goes on."));
             sessions.putAll(open);
             if (run.getStatementId().isEmpty()) {
-                next(run.getStatement());
+                reopen(run.getStatement());
             } else {
                 RemoteSession at = sessions.get(engine(run.getStatement()));
                 StatementRun statement = statementRun(run.getStatement(), at);
@@ -90,6 +88,33 @@ public final class JobRun {
                 watch(at);
                 statement.attach();
             }
+        });
+    }
+
+    /**
+     * Goes on where a session was recorded in which nothing has run: it may never have been opened, as its record is written meanwhile.
+     */
+    private void reopen(int statement) {
+        int engine = engine(statement);
+        Optional<RemoteSession> recorded = Optional.ofNullable(sessions.get(engine));
+        if (recorded.isEmpty()) {
+            next(statement);
+            return;
+        }
+        job.mailbox().when(sources.get(engine).reopen(recorded.get()), (opened, failed) -> {
+            if (ended) {
+                return;
+            }
+            if (failed == null || stop.isPresent()) {
+                next(statement);
+                return;
+            }
+            sessions.remove(engine);
+            sources.get(engine).done(recorded.get());
+            if (sessions.isEmpty()) {
+                job.move(JobState.QUEUED);
+            }
+            notOpened(Failures.from(failed), statement);
         });
     }
 
@@ -162,7 +187,7 @@ public final class JobRun {
             job.run(
                     engine == 0
                             ? run.toBuilder().setInteractive(interactive()).build()
-                            : withOther(job.run(), engine, run)
+                            : RunNotes.withOther(job.run(), engine, run)
                                     .setStatement(statement)
                                     .clearStatementId()
                                     .setFirstResult(nextResult)
@@ -170,18 +195,6 @@ public final class JobRun {
             forward(parts.keeper().save(job), durable);
         });
         return durable;
-    }
-
-    /** What was recorded, with the session on another engine in place of an earlier one there. */
-    private static RunRecord.Builder withOther(RunRecord before, int engine, RunRecord other) {
-        List<UsedSession> others = new ArrayList<>(before.getOthersList());
-        others.removeIf(used -> used.getEngine() == engine);
-        others.add(UsedSession.newBuilder()
-                .setEngine(engine)
-                .setLease(other.getLease())
-                .setSessionId(other.getSessionId())
-                .build());
-        return before.toBuilder().clearOthers().addAllOthers(others).setAttempt(other.getAttempt());
     }
 
     private boolean interactive() {
@@ -347,7 +360,7 @@ public final class JobRun {
             return;
         }
         log.error("Job {} fails by a fault of the server: {}", job.id(), thrown.toString());
-        Failure why = fault(thrown);
+        Failure why = RunNotes.fault(job.id(), thrown);
         try {
             pending.ifPresent(SessionSource.Pending::withdraw);
             if (current.isPresent()) {
@@ -359,18 +372,6 @@ public final class JobRun {
         } finally {
             end(JobState.FAILED, Optional.of(why));
         }
-    }
-
-    /** What an exception of the server's own says may hold what is nobody else's business, and stands in its log. */
-    private Failure fault(Throwable thrown) {
-        Failure known = Failures.from(thrown);
-        return Failures.of(
-                        ErrorCode.INTERNAL,
-                        "A fault of the server ended the job: " + known.getMessage()
-                                + " Its log says more, under \"Job " + job.id() + " fails\".")
-                .toBuilder()
-                .setStage(known.getStage().isEmpty() ? "run" : known.getStage())
-                .build();
     }
 
     private void end(JobState as, Optional<Failure> why) {

@@ -49,7 +49,10 @@ public final class OwnSession implements SessionSource {
                     .thenCombine(opened, (durable, ready) -> ready)
                     .whenComplete((ready, failed) -> {
                         if (failed != null) {
-                            places.release(place);
+                            opened.thenAccept(OwnSession.this::done).exceptionally(notOpened -> {
+                                places.release(place);
+                                return null;
+                            });
                         }
                     });
         });
@@ -68,6 +71,12 @@ public final class OwnSession implements SessionSource {
                 }
             }
         };
+    }
+
+    @Override
+    public CompletableFuture<RemoteSession> reopen(RemoteSession recorded) {
+        return RemoteSession.open(
+                recorded.place(), open.toBuilder().setSessionId(recorded.id()).build());
     }
 
     @Override

@@ -26,6 +26,14 @@ public interface SessionSource {
      */
     Pending open(int attempt, AskListener listener, Function<RunRecord, CompletableFuture<Void>> record);
 
+    /**
+     * A session of which is known only that it was recorded, in the place that was recorded; opened if it has not been. Here for sources
+     * that record what is open and nothing else.
+     */
+    default CompletableFuture<RemoteSession> reopen(RemoteSession recorded) {
+        return CompletableFuture.completedFuture(recorded);
+    }
+
     /** The job has ended and needs the session no more. */
     void done(RemoteSession session);
 

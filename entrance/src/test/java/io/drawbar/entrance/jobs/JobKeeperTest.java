@@ -1,12 +1,14 @@
 package io.drawbar.entrance.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.drawbar.common.config.Settings;
 import io.drawbar.common.database.Database;
 import io.drawbar.common.home.DrawbarHome;
 import io.drawbar.common.id.JobId;
+import io.drawbar.common.id.NodeId;
 import io.drawbar.common.id.Uuid7;
 import io.drawbar.common.lifecycle.Threads;
 import io.drawbar.common.server.ServerSettings;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -135,6 +138,23 @@ class JobKeeperTest {
             assertThat(here || there).isTrue();
             return there;
         });
+    }
+
+    @Test
+    void whatIsSavedAfterAJobsEndDoesNotUndoIt() throws Exception {
+        LiveJob job = started(Duration.ofMillis(1));
+        await().until(() -> stored(job.id()).isPresent());
+        CompletableFuture<Void> saved = new CompletableFuture<>();
+        job.mailbox().execute(() -> {
+            var unused = keeper.finish(job, JobState.CANCELLED, Optional.empty());
+            // As the place does that was granted just when the job was cancelled.
+            keeper.save(job).whenComplete((done, failed) -> saved.completeExceptionally(failed));
+        });
+
+        assertThatThrownBy(() -> saved.get(10, TimeUnit.SECONDS)).hasMessageContaining("has ended");
+        job.settled().get(10, TimeUnit.SECONDS);
+        assertThat(stored(job.id()).orElseThrow().getState()).isEqualTo(JobState.CANCELLED);
+        assertThat(store.unfinished(new NodeId("node-1"))).isEmpty();
     }
 
     @Test
