@@ -260,7 +260,7 @@ final class Engine {
         if (life == EngineLife.READY && record.maxLifeMillis() > 0) {
             next = earlier(next, created().plusMillis(record.maxLifeMillis()));
         }
-        if (key.level() == ShareLevel.CONNECTION && leases.isEmpty() && claiming.isEmpty()) {
+        if (key.level() == ShareLevel.CONNECTION && isLeft() && claiming.isEmpty()) {
             next = earlier(next, idleSince.plus(limits.connectionLinger()));
         }
         return next;
@@ -315,6 +315,14 @@ final class Engine {
         return life == EngineLife.READY
                 && leases.isEmpty()
                 && live.filter(it -> it.sessions() == 0 && it.running() == 0).isPresent();
+    }
+
+    /**
+     * Whether there is neither a lease on it nor, by what it tells, a session in it: sessions without a lease are those of an entrance that
+     * has not come back to a new leader yet. {@link Leftovers} finds out whose they are.
+     */
+    boolean isLeft() {
+        return leases.isEmpty() && live.filter(it -> it.sessions() > 0).isEmpty();
     }
 
     EngineView view() {

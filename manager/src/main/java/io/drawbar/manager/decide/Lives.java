@@ -350,7 +350,7 @@ final class Lives {
         } else if (engine.endsAt().filter(at -> !now.isBefore(at)).isPresent()) {
             end(engine, EngineLife.STOPPED, engine.failure(), now);
         } else if (engine.key().level() == ShareLevel.CONNECTION
-                && engine.leases().isEmpty()
+                && engine.isLeft()
                 && !now.isBefore(engine.idleSince().plus(limits.connectionLinger()))) {
             stop(engine, false, "its connection is closed", now);
         } else if (engine.life() == EngineLife.READY

@@ -94,6 +94,22 @@ class LeftoversTest {
     }
 
     @Test
+    void theEngineOfOneConnectionIsNotEndedUnderASessionWhoseEntranceIsAway() {
+        first.askAlone("a", "ann");
+        EngineId engine = first.startAll().get(0);
+        first.tells(engine, 1);
+        Stage second = second(first.record(engine), 1, Set.of());
+        second.allocator().leasesUnknown(engine, second.now());
+        pass(second, Stage.LIMITS.connectionLinger().multipliedBy(3));
+        assertThat(second.why(engine)).doesNotContain("connection is closed");
+
+        // Nobody comes back for it, and its session ends.
+        second.tells(engine, 0);
+        pass(second, Stage.LIMITS.connectionLinger().plus(MOMENT));
+        assertThat(second.why(engine)).contains("connection is closed");
+    }
+
+    @Test
     void anEntranceThatComesBackWithoutItsConnectionsLeavesNoneOfTheirSessions() {
         EngineId engine = warm(first);
         Stage second = second(first.record(engine), 1, Set.of("entrance"));

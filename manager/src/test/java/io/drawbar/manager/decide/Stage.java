@@ -85,7 +85,15 @@ final class Stage {
     }
 
     void ask(String id, String user, Demand.Needs needs) {
-        EngineKey key = new EngineKey(ECHO, "1", ShareLevel.USER, user, user, "");
+        ask(id, user, needs, new EngineKey(ECHO, "1", ShareLevel.USER, user, user, ""));
+    }
+
+    /** An ask for an engine of one connection. */
+    void askAlone(String id, String user) {
+        ask(id, user, needs(), new EngineKey(ECHO, "1", ShareLevel.CONNECTION, user, "connection-" + id, ""));
+    }
+
+    private void ask(String id, String user, Demand.Needs needs, EngineKey key) {
         allocator.ask(
                 new Demand(
                         id,
