@@ -11,9 +11,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where the libraries of an engine's version are: nowhere, when it needs none; in an installation that an environment variable names;
@@ -65,8 +67,24 @@ public final class EngineLibraries {
         }
         Path folder = folder(descriptor.type(), name);
         return Files.isRegularFile(folder.resolve(MARKER))
-                ? Optional.of(Distribution.jars(folder.resolve("lib")))
+                ? Optional.of(namedFirst(Distribution.jars(folder.resolve("lib")), version.coordinates()))
                 : Optional.empty();
+    }
+
+    /**
+     * What a descriptor names comes first, in its order, as a build has it: a jar may hold, in versions that suit it, classes that other jars
+     * bring as well.
+     */
+    private static List<Path> namedFirst(List<Path> jars, List<String> coordinates) {
+        Set<Path> ordered = new LinkedHashSet<>();
+        for (String one : coordinates) {
+            String[] parts = one.split(":", -1);
+            String classifier = parts.length == 5 ? "-" + parts[3] : "";
+            String file = parts[1] + "-" + parts[parts.length - 1] + classifier + ".jar";
+            jars.stream().filter(jar -> jar.endsWith(file)).forEach(ordered::add);
+        }
+        ordered.addAll(jars);
+        return List.copyOf(ordered);
     }
 
     /** Whether a version is there without being installed. */
