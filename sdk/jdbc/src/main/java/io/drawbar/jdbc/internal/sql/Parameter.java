@@ -10,7 +10,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
-import java.time.temporal.ChronoUnit;
 
 /** A parameter's value with its type: for an engine to bind (drawbar.v1.Value), or as a literal. Immutable. */
 public final class Parameter {
@@ -78,7 +77,8 @@ public final class Parameter {
     }
 
     private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+        // Not by way of nanoseconds, of which a long holds those of three centuries to each side.
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
     }
 
     /** As a literal that means the same and nothing else, whatever is in it. */

@@ -42,6 +42,10 @@ class ProtoTest {
                         .getTimestampMicros())
                 .isEqualTo(-500_000);
         assertThat(value(Instant.ofEpochMilli(-1)).getInstantMicros()).isEqualTo(-1_000);
+        assertThat(value(Instant.parse("0001-01-01T00:00:00.000001Z")).getInstantMicros())
+                .isEqualTo(-62_135_596_799_999_999L);
+        assertThat(value(Instant.parse("9999-12-31T23:59:59Z")).getInstantMicros())
+                .isEqualTo(253_402_300_799_000_000L);
     }
 
     @Test
