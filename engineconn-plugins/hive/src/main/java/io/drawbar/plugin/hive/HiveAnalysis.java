@@ -48,9 +48,9 @@ final class HiveAnalysis {
     }
 
     /** On a thread that the session is attached to. */
-    static StatementAnalysis of(WatchedSession session, Map<String, String> overlay, String text)
+    static StatementAnalysis of(WatchedSession session, Map<String, String> overlay, BoundText statement)
             throws EngineException {
-        if (runsWhenCompiled(session, text)) {
+        if (runsWhenCompiled(session, statement.text())) {
             return UNKNOWN;
         }
         HiveConf conf = session.getConf();
@@ -69,10 +69,10 @@ final class HiveAnalysis {
                         .build(),
                 null);
         try {
-            driver.compileAndRespond(text);
+            driver.compileAndRespond(statement.text());
             return of(driver.getPlan());
         } catch (CommandProcessorException e) {
-            throw HiveFailures.of(e);
+            throw HiveFailures.of(e, statement);
         } finally {
             driver.close();
             driver.destroy();

@@ -110,9 +110,6 @@ final class HiveSession implements EngineSession {
     @Override
     public EngineStatement prepare(StatementRequest request) throws EngineException {
         checkLanguage(request);
-        if (!request.parameters().isEmpty()) {
-            throw EngineException.unsupported("Hive takes no parameters: write values into the statement.");
-        }
         if (closed) {
             throw EngineException.cancelled();
         }
@@ -130,9 +127,13 @@ final class HiveSession implements EngineSession {
         String text = request.text().strip();
         String[] words = text.split("\\s+");
         try (AttachedThread attached = attach()) {
-            return CommandProcessorFactory.getForHiveCommand(words, state.getConf()) == null
-                    ? HiveAnalysis.of(state, SqlStatement.overlay(request.settings(), state.getConf()), text)
-                    : HiveAnalysis.ofCommand(words[0]);
+            if (CommandProcessorFactory.getForHiveCommand(words, state.getConf()) != null) {
+                return HiveAnalysis.ofCommand(words[0]);
+            }
+            Parameters parameters = Parameters.of(text);
+            BoundText bound =
+                    request.parameters().isEmpty() ? parameters.described() : parameters.bound(request.parameters());
+            return HiveAnalysis.of(state, SqlStatement.overlay(request.settings(), state.getConf()), bound);
         } catch (SQLException e) {
             throw notAllowed(e);
         }
@@ -161,12 +162,27 @@ final class HiveSession implements EngineSession {
         try (AttachedThread attached = attach()) {
             CommandProcessor command = CommandProcessorFactory.getForHiveCommand(words, state.getConf());
             return command == null
-                    ? SqlStatement.compile(this, request, text)
-                    : new CommandStatement(
-                            this, command, text.substring(words[0].length()).strip());
+                    ? compiled(request, Parameters.of(text))
+                    : command(
+                            request, command, text.substring(words[0].length()).strip());
         } catch (SQLException e) {
             throw notAllowed(e);
         }
+    }
+
+    private Cancellable compiled(StatementRequest request, Parameters parameters) throws EngineException {
+        return parameters.count() > 0 && request.parameters().isEmpty()
+                ? DescribedStatement.of(this, request, parameters)
+                : SqlStatement.compile(this, request, parameters.bound(request.parameters()));
+    }
+
+    /** Commands are not of the language, and a question mark in them stands for itself. */
+    private Cancellable command(StatementRequest request, CommandProcessor command, String arguments)
+            throws EngineException {
+        if (!request.parameters().isEmpty()) {
+            throw EngineException.unsupported("Commands take no parameters: write values into the text.");
+        }
+        return new CommandStatement(this, command, arguments);
     }
 
     /** Puts the session into the current thread. */

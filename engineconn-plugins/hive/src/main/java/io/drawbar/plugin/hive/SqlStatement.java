@@ -32,6 +32,7 @@ final class SqlStatement implements HiveSession.Cancellable {
     private final HiveSession session;
     private final IDriver driver;
     private final QueryState state;
+    private final BoundText text;
     private final List<Line> compileLog = new ArrayList<>();
     private final DriverCancel cancel;
     private Optional<RowSchema> schema = Optional.empty();
@@ -39,36 +40,48 @@ final class SqlStatement implements HiveSession.Cancellable {
     /** A line that was logged before there was somebody to tell. */
     private record Line(Level level, String text) {}
 
-    private SqlStatement(HiveSession session, QueryState state) {
+    private SqlStatement(HiveSession session, QueryState state, BoundText text) {
         this.session = session;
         this.state = state;
+        this.text = text;
         this.driver = DriverFactory.newDriver(state, null);
         this.cancel = new DriverCancel(session, driver);
     }
 
     /** On a thread that the session is attached to. */
-    static SqlStatement compile(HiveSession session, StatementRequest request, String text) throws EngineException {
+    static SqlStatement compile(HiveSession session, StatementRequest request, BoundText text) throws EngineException {
         HiveConf conf = session.state().getConf();
         QueryState state = new QueryState.Builder()
                 .withConfOverlay(overlay(request.settings(), conf))
                 .withGenerateNewQueryId(true)
                 .withHiveConf(conf)
                 .build();
-        SqlStatement statement = new SqlStatement(session, state);
+        SqlStatement statement = new SqlStatement(session, state, text);
         boolean well = false;
         try (OperationLog.Telling telling = OperationLog.tell(statement::keep)) {
-            statement.driver.compileAndRespond(text);
+            statement.driver.compileAndRespond(text.text());
             if (statement.driver.hasResultSet()) {
                 statement.schema = Optional.of(session.types().schema(statement.driver.getSchema()));
             }
             well = true;
             return statement;
         } catch (CommandProcessorException e) {
-            throw HiveFailures.of(e);
+            throw HiveFailures.of(e, text);
         } finally {
             if (!well) {
                 statement.release();
             }
+        }
+    }
+
+    /** What a statement is like, which is not going to be run. On a thread that the session is attached to. */
+    static StatementShape describe(HiveSession session, StatementRequest request, BoundText text)
+            throws EngineException {
+        SqlStatement statement = compile(session, request, text);
+        try {
+            return statement.shape();
+        } finally {
+            statement.release();
         }
     }
 
@@ -107,7 +120,7 @@ final class SqlStatement implements HiveSession.Cancellable {
             }
         } catch (CommandProcessorException e) {
             cancel.check(e);
-            throw HiveFailures.of(e);
+            throw HiveFailures.of(e, text);
         } catch (IOException | RuntimeException e) {
             cancel.check(e);
             interrupted(e);

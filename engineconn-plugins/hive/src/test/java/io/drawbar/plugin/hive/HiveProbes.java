@@ -184,6 +184,6 @@ final class HiveProbes implements Probes {
 
     @Override
     public Optional<String> marker() {
-        return Optional.empty();
+        return Optional.of("select ?");
     }
 }

@@ -10,8 +10,12 @@ import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.testkit.EngineContract;
 import io.drawbar.engine.testkit.EngineUnderTest;
 import io.drawbar.engine.testkit.RecordingSink;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,8 +74,8 @@ class HiveTest extends EngineContract {
                                 .result()
                                 .rows())
                         .containsExactly(
-                                List.of("drum", new java.math.BigDecimal("6.50"), 2L),
-                                List.of("fife", new java.math.BigDecimal("3.25"), 1L));
+                                List.of("drum", new BigDecimal("6.50"), 2L),
+                                List.of("fife", new BigDecimal("3.25"), 1L));
             }
         }
 
@@ -155,6 +159,138 @@ class HiveTest extends EngineContract {
             engine().run("create table if not exists owned (x int)");
             assertThat(engine().run("describe formatted owned").result().rows().toString())
                     .contains("tester");
+        }
+
+        @Test
+        void aTextIsAValueWhateverIsInIt() throws Exception {
+            List<String> corpus = List.of(
+                    "\\",
+                    "\\\\'",
+                    "'; drop table owned; --",
+                    "' or '1'='1",
+                    "\\' or 1=1 --",
+                    "\\u0041 \\101 \\n \\% \\_ \\0",
+                    "two\nlines\r\nand\ttabs",
+                    "/* ? */ -- ? \" ` ?",
+                    "${hiveconf:hive.execution.engine} $${env:HOME} ${",
+                    "a;b",
+                    "\u0000 \u001a \u2028",
+                    "žluť 日本 𝄞");
+            try (EngineSession session = engine().session()) {
+                for (String value : corpus) {
+                    assertThat(engine().run(session, "select ?, '?', length(?)", value, value)
+                                    .result()
+                                    .rows())
+                            .containsExactly(List.of(value, "?", value.codePointCount(0, value.length())));
+                }
+            }
+        }
+
+        @Test
+        void numbersAreExactAndWhatHiveCannotHoldIsRefused() throws Exception {
+            try (EngineSession session = engine().session()) {
+                BigDecimal most = new BigDecimal("-1234567890123456789012345678.9012345678");
+                for (Object value : new Object[] {
+                    Byte.MIN_VALUE,
+                    Short.MIN_VALUE,
+                    Integer.MIN_VALUE,
+                    Long.MIN_VALUE,
+                    Long.MAX_VALUE,
+                    Float.MIN_VALUE,
+                    Float.NaN,
+                    Double.MAX_VALUE,
+                    Double.MIN_VALUE,
+                    Double.NaN,
+                    Double.NEGATIVE_INFINITY,
+                    most,
+                    new BigDecimal("1.500"),
+                    new BigDecimal("0.001"),
+                    BigDecimal.TEN.pow(37),
+                    new byte[0],
+                    LocalDate.of(1, 1, 1),
+                    LocalDate.of(9999, 12, 31),
+                    LocalDate.of(1582, 10, 10)
+                }) {
+                    assertThat(engine().run(session, "select ?", value).result().value())
+                            .isEqualTo(value);
+                }
+                assertThat(engine().run(session, "select cast(? as string)", LocalDateTime.of(2024, 2, 29, 1, 2, 3, 4))
+                                .result()
+                                .value())
+                        .isEqualTo("2024-02-29 01:02:03.000000004");
+                for (Object value : new Object[] {
+                    BigDecimal.TEN.pow(38), new BigDecimal("1e-39"), LocalDate.of(10_000, 1, 1), LocalTime.NOON
+                }) {
+                    assertThat(catchThrowableOfType(
+                                            EngineException.class, () -> engine().run(session, "select ?", value))
+                                    .kind())
+                            .as("%s", value)
+                            .isIn(Kind.USER, Kind.UNSUPPORTED);
+                }
+            }
+        }
+
+        @Test
+        void parametersStandWhereverValuesDo() throws Exception {
+            try (EngineSession session = engine().session()) {
+                engine().run(
+                                session,
+                                "create table bound (i int, b bigint, d decimal(10,3), s string, y binary, t timestamp)"
+                                        + " partitioned by (p string) stored as orc");
+                Object[] row = {
+                    -1,
+                    Long.MIN_VALUE,
+                    new BigDecimal("-1.500"),
+                    "it's",
+                    new byte[] {-1, 0},
+                    LocalDateTime.of(5, 1, 1, 0, 0)
+                };
+                engine().run(
+                                session,
+                                "insert into bound partition (p = ?) values (?, ?, ?, ?, ?, ?)",
+                                prepend("?'", row));
+                engine().run(
+                                session,
+                                "insert into bound partition (p) values (?, ?, ?, ?, ?, ?, ?)",
+                                append(new Object[6], "x"));
+                assertThat(engine().run(
+                                        session,
+                                        "select * from bound where p = ? and i in (?) and i-?=0 limit ?",
+                                        "?'",
+                                        -1,
+                                        -1,
+                                        5L)
+                                .result()
+                                .rows())
+                        .usingRecursiveComparison()
+                        .isEqualTo(List.of(List.of(append(row, "?'"))));
+                assertThat(engine().run(session, "select p from bound where i is null limit ?, ?", 0, 1)
+                                .result()
+                                .value())
+                        .isEqualTo("x");
+            }
+        }
+
+        private Object[] append(Object[] values, Object last) {
+            Object[] all = Arrays.copyOf(values, values.length + 1);
+            all[values.length] = last;
+            return all;
+        }
+
+        private Object[] prepend(Object first, Object[] values) {
+            Object[] all = new Object[values.length + 1];
+            all[0] = first;
+            System.arraycopy(values, 0, all, 1, values.length);
+            return all;
+        }
+
+        @Test
+        void aFailureBesideParametersHasThePlaceInTheTextAsItWasWritten() {
+            EngineException failure = catchThrowableOfType(EngineException.class, () -> engine().run(
+                            "select ?,\n ?, nosuch from default.numbers", "a long text", "another"));
+            assertThat(failure.line()).isEqualTo(2);
+            assertThat(failure.column()).isEqualTo(5);
+            assertThat(failure).hasMessageContaining("2:4");
         }
 
         @Test
