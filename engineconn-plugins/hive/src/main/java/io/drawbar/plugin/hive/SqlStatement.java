@@ -112,7 +112,9 @@ final class SqlStatement implements HiveSession.Cancellable {
         compileLog.forEach(line -> sink.log(line.level(), line.text()));
         try (AttachedThread attached = session.attach();
                 OperationLog.Telling telling = OperationLog.tell(sink::log)) {
-            driver.run();
+            try (Turn turn = Turn.take(driver.getPlan(), sink, cancel)) {
+                driver.run();
+            }
             if (schema.isPresent()) {
                 push(schema.get(), sink);
             } else if (state.getNumModifiedRows() > 0) {

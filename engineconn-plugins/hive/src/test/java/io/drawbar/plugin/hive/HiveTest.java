@@ -106,6 +106,21 @@ class HiveTest extends EngineContract {
             }
         }
 
+        /** Hive's mappers share a flag with all readers in the process. */
+        @Test
+        void mapReduceThatHasSeenEnoughTakesNoRowsFromOthers() throws Exception {
+            String few = "select count(*) from (select id from default.numbers limit 5) x";
+            try (EngineSession mapReduce = engine().session(Map.of("hive.execution.engine", "mr"), Optional.empty());
+                    EngineSession tez = engine().session()) {
+                assertThat(engine().run(mapReduce, few).result().value()).isEqualTo(5L);
+                engine().run(tez, "create table whole stored as orc as select 1 as x union all select 2");
+                assertThat(engine().run(tez, "select count(distinct x) from whole where x > 0")
+                                .result()
+                                .value())
+                        .isEqualTo(2L);
+            }
+        }
+
         @Test
         void aUnionIsAStructureOfItsAlternatives() throws Exception {
             assertThat(engine().run("select create_union(1, 7, 'text')")
