@@ -85,7 +85,8 @@ class JdbcWalkIT {
                 "select array[1, 2] a, 'no struct' s, '\\xcafe'::bytea b, 'text' c",
                 false),
         FLINK("?engine=flink", "select array[1, 2] a, cast(row(1) as row<x int>) s, x'cafe' b, 'text' c", true),
-        PRESTO("?engine=presto", "select array[1, 2] a, cast(row(1) as row(x integer)) s, x'cafe' b, 'text' c", true);
+        PRESTO("?engine=presto", "select array[1, 2] a, cast(row(1) as row(x integer)) s, x'cafe' b, 'text' c", true),
+        HIVE("?engine=hive", "select array(1, 2) a, named_struct('x', 1) s, unhex('cafe') b, 'text' c", true);
 
         private final String url;
         private final String objects;
@@ -124,7 +125,8 @@ class JdbcWalkIT {
                 "spark",
                 "jdbc",
                 "flink",
-                "presto");
+                "presto",
+                "hive");
     }
 
     @AfterAll
