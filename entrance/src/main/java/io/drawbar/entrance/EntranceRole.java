@@ -100,7 +100,6 @@ public final class EntranceRole implements Role {
                 keeper,
                 results,
                 listings,
-                parts.timer(),
                 settings.get(EntranceSettings.ATTEMPTS),
                 settings.get(EntranceSettings.OPEN_LIMIT),
                 settings.get(EntranceSettings.REATTACH),

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class JobKeeper implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(JobKeeper.class);
-    private static final long FLUSH_MILLIS = 200;
+    private static final Duration FLUSH = Duration.ofMillis(200);
     private static final long RETRY_MILLIS = 1_000;
     private static final long RECORD_MILLIS = 100;
 
@@ -54,18 +55,21 @@ public final class JobKeeper implements AutoCloseable {
     /** Has a new job recorded when it has not ended after a while; to be called before it is started. */
     public void recordLater(LiveJob job, Duration after) {
         job.unrecorded(true);
-        later(job, () -> record(job), after.toMillis());
+        var unused = later(job, after, () -> record(job));
     }
 
-    /** What is due after the end of this process's work is left: the jobs that it concerns are taken up by whoever comes next. */
-    private void later(LiveJob job, Runnable task, long millis) {
-        timer.schedule(
+    /**
+     * Has something run in a job's mailbox after a while. What is due when this process's work has ended is left: whoever comes next takes
+     * the job up.
+     */
+    public Future<?> later(LiveJob job, Duration after, Runnable task) {
+        return timer.schedule(
                 () -> {
                     if (!closed) {
                         job.mailbox().execute(task);
                     }
                 },
-                millis,
+                after.toMillis(),
                 TimeUnit.MILLISECONDS);
     }
 
@@ -193,7 +197,7 @@ public final class JobKeeper implements AutoCloseable {
 
     private void saveSoon(LiveJob job) {
         if (job.scheduleSave()) {
-            later(job, () -> flush(job), FLUSH_MILLIS);
+            var unused = later(job, FLUSH, () -> flush(job));
         }
     }
 

@@ -253,11 +253,11 @@ public final class JobRun {
         // Nothing has run there yet, so another engine will do as well, when the manager knows of this one's end,
         // which it does late when the agent has died too.
         job.events().add(EventLog.notice(-1, "RETRY", failure.getMessage() + " Another is asked for."));
-        parts.later(OPEN_AGAIN.multipliedBy(Math.min(failuresToOpen, LONGEST_PAUSE)), () -> job.mailbox()
-                .execute(() -> {
-                    attempt++;
-                    open(statement);
-                }));
+        Duration pause = OPEN_AGAIN.multipliedBy(Math.min(failuresToOpen, LONGEST_PAUSE));
+        var unused = parts.keeper().later(job, pause, () -> {
+            attempt++;
+            open(statement);
+        });
     }
 
     private void watch(RemoteSession at) {
@@ -390,7 +390,10 @@ public final class JobRun {
     private Optional<Future<?>> arm(Duration limit, ErrorCode code, String what) {
         return limit.isZero()
                 ? Optional.empty()
-                : Optional.of(parts.later(
-                        limit, () -> stop(JobState.FAILED, Failures.of(code, what + limit.toMillis() + " ms."))));
+                : Optional.of(parts.keeper()
+                        .later(
+                                job,
+                                limit,
+                                () -> stop(JobState.FAILED, Failures.of(code, what + limit.toMillis() + " ms."))));
     }
 }

@@ -4,9 +4,6 @@ import io.drawbar.entrance.jobs.JobKeeper;
 import io.drawbar.entrance.results.ResultStore;
 import io.drawbar.entrance.session.CatalogListings;
 import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What running jobs share.
@@ -14,7 +11,6 @@ import java.util.concurrent.TimeUnit;
  * @param keeper makes their state durable
  * @param results where results go
  * @param listings told of statements that have ended
- * @param timer for short tasks
  * @param attempts how often a job that is safe to repeat is started at most
  * @param openLimit how long engines are asked for while those that are granted cannot be reached
  * @param reattach how long a broken connection to an engine is opened again
@@ -24,13 +20,7 @@ public record RunParts(
         JobKeeper keeper,
         ResultStore results,
         CatalogListings listings,
-        ScheduledExecutorService timer,
         int attempts,
         Duration openLimit,
         Duration reattach,
-        Duration cancelGrace) {
-
-    Future<?> later(Duration after, Runnable task) {
-        return timer.schedule(task, after.toMillis(), TimeUnit.MILLISECONDS);
-    }
-}
+        Duration cancelGrace) {}

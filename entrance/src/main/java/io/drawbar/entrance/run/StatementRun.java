@@ -98,7 +98,7 @@ final class StatementRun implements RemoteStatement.Listener {
         if (!cancelled && !done) {
             cancelled = true;
             remote.ifPresent(RemoteStatement::cancel);
-            parts.later(parts.cancelGrace(), () -> job.mailbox().execute(this::giveUp));
+            var unused = parts.keeper().later(job, parts.cancelGrace(), this::giveUp);
         }
     }
 
@@ -261,8 +261,7 @@ final class StatementRun implements RemoteStatement.Listener {
         }
         // When its process has ended the manager knows, and why.
         session.place().doubt().run();
-        parts.later(FIRST_RETRY.multipliedBy(Math.min(retries, 10)), () -> job.mailbox()
-                .execute(this::reattach));
+        var unused = parts.keeper().later(job, FIRST_RETRY.multipliedBy(Math.min(retries, 10)), this::reattach);
     }
 
     private void reattach() {

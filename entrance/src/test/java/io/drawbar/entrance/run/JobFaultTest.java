@@ -75,14 +75,7 @@ class JobFaultTest {
         CatalogListings listings =
                 new CatalogListings(System::nanoTime, Duration.ofSeconds(1), 1_000, new SimpleMeterRegistry());
         RunParts parts = new RunParts(
-                keeper,
-                results,
-                listings,
-                timer,
-                3,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(1),
-                Duration.ofMillis(100));
+                keeper, results, listings, 3, Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMillis(100));
         LiveJob job = job();
         entry = new LiveJobs.Entry(job, new JobRun(job, plan(), List.of(sessions), parts));
         new LiveJobs(keeper).add(entry);
