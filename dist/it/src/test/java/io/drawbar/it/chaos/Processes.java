@@ -6,7 +6,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +30,10 @@ final class Processes {
      */
     record EngineProcess(long pid, String engine, Path home) {}
 
-    /** Every living engine process whose agent's home is below a folder; those that have ended and are not yet reaped are none. */
+    /**
+     * Every living engine process whose agent's home is below a folder; those that have ended and are not yet reaped are none. Nor is a
+     * child of an engine, which has its parent's command line between fork and exec: Spark runs commands of the system.
+     */
     static List<EngineProcess> engines(Path below) throws IOException {
         List<EngineProcess> found = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(PROC, "[0-9]*")) {
@@ -36,7 +41,22 @@ final class Processes {
                 engine(process, below).ifPresent(found::add);
             }
         }
-        return found;
+        Map<Long, String> engines = new HashMap<>();
+        found.forEach(process -> engines.put(process.pid(), process.engine()));
+        return found.stream()
+                .filter(process -> !process.engine().equals(engines.get(parent(process.pid()))))
+                .toList();
+    }
+
+    /** The parent's number; 0 of a process that has ended. */
+    private static long parent(long pid) {
+        try {
+            String stat = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
+            // The name, in parentheses, may hold any character; behind it come the state and the parent.
+            return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[1]);
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     private static Optional<EngineProcess> engine(Path process, Path below) {
