@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tables of Hive's, through a metastore of Hive 4 that runs in a process of its own, with what {@code --with hive} adds. */
-@Timeout(240)
+@Timeout(420)
 class SparkMetastoreTest {
     @TempDir
     private Path folder;
