@@ -98,6 +98,14 @@ public interface JdbcDialect {
         return () -> {};
     }
 
+    /**
+     * Whether the rows that were read are told as the statement's progress, every now and then and at their end: for databases that tell
+     * none of some statements by themselves.
+     */
+    default boolean tellsRowsRead() {
+        return false;
+    }
+
     /** Whether a statement may answer one result after the other. */
     default boolean answersSeveralResults() {
         return true;

@@ -3,6 +3,7 @@ package io.drawbar.engine.jdbc;
 import io.drawbar.engine.arrow.Column;
 import io.drawbar.engine.arrow.RowBatchWriter;
 import io.drawbar.engine.arrow.RowSchema;
+import io.drawbar.engine.spi.Progress;
 import io.drawbar.engine.spi.StatementSink;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -12,6 +13,8 @@ import java.util.List;
 
 /** Pushes the rows of a result set as Arrow. */
 final class ResultPump {
+    private static final long TOLD_EVERY_ROWS = 1 << 16;
+
     private final JdbcDialect dialect;
 
     ResultPump(JdbcDialect dialect) {
@@ -50,6 +53,8 @@ final class ResultPump {
             writer.begin();
             boolean wanted = true;
             boolean first = dialect.warnsWithFirstRow();
+            boolean tells = dialect.tellsRowsRead();
+            long read = 0;
             while (wanted && rows.next()) {
                 if (first) {
                     meanwhile.run();
@@ -59,10 +64,22 @@ final class ResultPump {
                     readers[i].read(rows, i + 1, writer, i);
                 }
                 wanted = writer.endRow();
+                read++;
+                if (tells && read % TOLD_EVERY_ROWS == 0) {
+                    sink.progress(rowsRead(read, false));
+                }
             }
             meanwhile.run();
             writer.finish();
+            if (tells) {
+                sink.progress(rowsRead(read, wanted));
+            }
             return wanted;
         }
+    }
+
+    /** How many there will be is not known before the last. */
+    private static Progress rowsRead(long rows, boolean all) {
+        return new Progress(all ? 1 : Double.NaN, rows, 0, rows, "rows", "reading the result");
     }
 }
