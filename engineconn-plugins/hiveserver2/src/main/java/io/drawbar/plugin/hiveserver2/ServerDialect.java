@@ -57,13 +57,18 @@ final class ServerDialect implements JdbcDialect {
             case "timestamp" -> StandardTypes.of(name, ColumnType.Timestamp.local(), ServerDialect::local);
             case "timestamp with local time zone" ->
                 StandardTypes.of(name, ColumnType.Timestamp.in("UTC"), ServerDialect::instant);
-            case "binary" -> StandardTypes.of(name, Plain.BINARY, Cells::bytes);
+            case "binary" -> StandardTypes.of(name, Plain.BINARY, ServerDialect::bytes);
             case "boolean" -> StandardTypes.of(name, Plain.BOOLEAN, Cells::bool);
             case "double" -> StandardTypes.of(name, Plain.DOUBLE, Cells::floating);
             case "void" -> StandardTypes.of(name, Plain.NULL, (rows, from, into, to) -> into.setNull(to));
             // Of what is nested the server tells JSON, and not the types within.
             default -> StandardTypes.of(name, Plain.UTF8, Cells::text);
         };
+    }
+
+    /** The driver knows them as objects only. */
+    private static void bytes(ResultSet rows, int from, RowBatchWriter into, int to) throws SQLException {
+        into.set(to, rows.getObject(from));
     }
 
     private static void local(ResultSet rows, int from, RowBatchWriter into, int to) throws SQLException {
@@ -105,6 +110,12 @@ final class ServerDialect implements JdbcDialect {
     @Override
     public Watching watch(Statement statement, StatementSink sink) {
         return logs.watch((HiveStatement) statement, sink);
+    }
+
+    /** The server tells no progress of what it only reads and hands out. */
+    @Override
+    public boolean tellsRowsRead() {
+        return true;
     }
 
     @Override
