@@ -11,6 +11,12 @@ import io.drawbar.engine.jdbc.StandardTypes;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineException.Kind;
 import io.drawbar.engine.spi.SqlDialect;
+import io.drawbar.engine.spi.SqlDialect.Ability;
+import io.drawbar.engine.spi.SqlDialect.Case;
+import io.drawbar.engine.spi.SqlDialect.Identifiers;
+import io.drawbar.engine.spi.SqlDialect.NullOrder;
+import io.drawbar.engine.spi.SqlDialect.Terms;
+import io.drawbar.engine.spi.SqlDialect.Words;
 import io.drawbar.engine.spi.StatementSink;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
@@ -19,7 +25,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hive.jdbc.HiveStatement;
@@ -33,6 +43,22 @@ final class ServerDialect implements JdbcDialect {
             Pattern.compile("^(Error while (compiling|processing) statement: |Error running query: |FAILED: )+");
     private static final int SEMANTIC_FROM = 10_000;
     private static final int RUNTIME_FROM = 20_000;
+
+    /** What Hive can do since 4.0, as the plugin "hive" tells it of the Hive within. */
+    private static final SqlDialect COMMON = SqlDialect.common()
+            .with(Ability.SUBQUERIES_IN_QUANTIFIEDS)
+            // Columns are added in parentheses only, which is not what tools mean by it.
+            .without(
+                    Ability.ALTER_TABLE_ADD_COLUMN,
+                    Ability.CATALOGS_IN_DATA_MANIPULATION,
+                    Ability.CATALOGS_IN_TABLE_DEFINITIONS,
+                    Ability.LIKE_ESCAPE_CLAUSE)
+            .with(NullOrder.HIGH)
+            .with(new Identifiers("`", Case.LOWER, Case.LOWER, ""))
+            .with(new Terms("catalog", "database", "procedure", ".", true));
+
+    /** Functions of Hive that are called otherwise than those of the standard that have their names. */
+    private static final Set<String> CALLED_OTHERWISE = Set.of("char", "position");
 
     private final QueryLogs logs;
 
@@ -143,9 +169,21 @@ final class ServerDialect implements JdbcDialect {
         return SqlFailures.kind(thrown);
     }
 
-    /** The driver's word is that of a much older Hive. */
+    /** The driver's word is that of a much older Hive, but for the keywords, which the server tells. */
     @Override
-    public SqlDialect sql(DatabaseMetaData meta) {
-        return SqlDialect.common();
+    public SqlDialect sql(DatabaseMetaData meta) throws SQLException {
+        Set<String> functions = new TreeSet<>();
+        try (Statement statement = meta.getConnection().createStatement();
+                ResultSet rows = statement.executeQuery("show functions")) {
+            while (rows.next()) {
+                functions.add(rows.getString(1));
+            }
+        }
+        functions.removeAll(CALLED_OTHERWISE);
+        List<String> keywords = Arrays.stream(meta.getSQLKeywords().split(","))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .toList();
+        return COMMON.with(Words.of(keywords, functions));
     }
 }

@@ -114,6 +114,11 @@ final class ServerProbes implements Probes {
     }
 
     @Override
+    public Optional<String> newTable(String name) {
+        return Optional.of("create table " + name + " (a int not null, b int)");
+    }
+
+    @Override
     public Optional<String> marker() {
         return Optional.empty();
     }
