@@ -78,8 +78,18 @@ final class ResultIntake {
                 begin(store.write(job.id(), firstResult + begun - 1, plan.rowLimit(), plan.byteLimit()));
                 return;
             }
-            job.results().begun(found.get().index(), found.get());
+            whole(found.get());
             found = store.open(job.id(), firstResult + begun);
+        }
+    }
+
+    /** What was stored to its end may not have been told: rows are durable before the job that they belong to is. */
+    private void whole(StoredResult result) {
+        job.results().begun(result.index(), result);
+        boolean told = job.statement(statement).getResultsList().stream()
+                .anyMatch(known -> known.getIndex() == result.index() && known.getComplete());
+        if (!told) {
+            job.result(result.summary().toBuilder().setStatement(statement).build(), true);
         }
     }
 

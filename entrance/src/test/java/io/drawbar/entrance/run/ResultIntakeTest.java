@@ -1,0 +1,124 @@
+package io.drawbar.entrance.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drawbar.common.config.Settings;
+import io.drawbar.common.id.Uuid7;
+import io.drawbar.entrance.EntranceRole;
+import io.drawbar.entrance.events.EventLog;
+import io.drawbar.entrance.jobs.LiveJob;
+import io.drawbar.entrance.results.ResultSettings;
+import io.drawbar.entrance.results.ResultStore;
+import io.drawbar.entrance.results.Samples;
+import io.drawbar.protocol.v1.FrameBatch;
+import io.drawbar.protocol.v1.FrameSchema;
+import io.drawbar.protocol.v1.Job;
+import io.drawbar.protocol.v1.JobState;
+import io.drawbar.protocol.v1.ResultSummary;
+import io.drawbar.protocol.v1.Statement;
+import io.drawbar.protocol.v1.StatementState;
+import io.drawbar.protocol.v1.SubmitJobRequest;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Results that were stored before this process are told of, whatever the job knew of them. */
+class ResultIntakeTest {
+    private static final int ROWS = 10;
+
+    @TempDir
+    Path home;
+
+    private final String id = new Uuid7(Clock.systemUTC()).next().toString();
+    private ResultStore results;
+
+    @BeforeEach
+    void open() {
+        Settings settings = Settings.load(new EntranceRole().settings(), Optional.empty(), Map.of(), new Properties());
+        results = new ResultStore(home, ResultSettings.of(settings), new SimpleMeterRegistry());
+    }
+
+    @AfterEach
+    void close() {
+        results.close();
+    }
+
+    /** The job as the store knew it. */
+    private LiveJob job(Statement.Builder statement) {
+        Job job = Job.newBuilder()
+                .setId(id)
+                .setOwner("ann")
+                .setState(JobState.RUNNING)
+                .addStatements(statement.setState(StatementState.EXECUTING))
+                .build();
+        EventLog events = new EventLog(Clock.systemUTC(), new EventLog.LogLimits(100, 10_000), 0);
+        return new LiveJob(job, SubmitJobRequest.getDefaultInstance(), events, Runnable::run, Clock.systemUTC());
+    }
+
+    private ResultIntake intake(LiveJob job) {
+        JobPlan plan = new JobPlan(
+                List.of(new JobPlan.PlannedStatement("select 1", "sql", 0, Map.of())),
+                List.of(),
+                Optional.empty(),
+                0,
+                0,
+                0,
+                Duration.ZERO,
+                Duration.ZERO,
+                false);
+        return new ResultIntake(job, plan, 0, 0, results, (sequence, enough) -> {});
+    }
+
+    private LiveJob stored() {
+        LiveJob job = job(Statement.newBuilder());
+        ResultIntake intake = intake(job);
+        intake.schema(FrameSchema.newBuilder()
+                .setMessage(Samples.message(Samples.SCHEMA))
+                .build());
+        intake.batch(
+                FrameBatch.newBuilder()
+                        .setMessage(Samples.batch(0, ROWS))
+                        .setRows(ROWS)
+                        .build(),
+                1);
+        intake.end(0);
+        return job;
+    }
+
+    @Test
+    void aResultThatWasStoredToItsEndBeforeItsJobWasIsTold() {
+        stored();
+        LiveJob again = job(Statement.newBuilder());
+        ResultIntake intake = intake(again);
+        intake.resume();
+
+        assertThat(intake.count()).isEqualTo(1);
+        assertThat(again.shown().getStatements(0).getResultsList())
+                .singleElement()
+                .satisfies(result -> {
+                    assertThat(result.getComplete()).isTrue();
+                    assertThat(result.getRows()).isEqualTo(ROWS);
+                });
+        assertThat(again.events().takeUnsaved()).singleElement().satisfies(event -> assertThat(event.hasResult())
+                .isTrue());
+    }
+
+    @Test
+    void oneThatTheJobKnowsIsNotToldTwice() {
+        ResultSummary known = stored().shown().getStatements(0).getResults(0);
+        LiveJob again = job(Statement.newBuilder().addResults(known));
+        intake(again).resume();
+
+        assertThat(again.shown().getStatements(0).getResultsList()).containsExactly(known);
+        assertThat(again.events().takeUnsaved()).isEmpty();
+    }
+}
