@@ -56,7 +56,7 @@ class JdbcVersionsIT {
         Path script = Files.writeString(
                 server.home().resolve("versions.sql"),
                 "-- %% engine=spark@" + OLD + "\n" + VERSION + "\n-- %% engine=spark\n" + VERSION + "\n");
-        String both = server.launcher().succeed("run", "-q", "--format", "csv", "-f", script.toString());
+        String both = server.launcher().succeed("run", "-q", "--format", "csv", script.toString());
         assertThat(both.indexOf(OLD)).isNotNegative().isLessThan(both.indexOf(DEFAULT));
 
         // All of that was served by one engine of each version.
