@@ -10,7 +10,6 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.drawbar.common.rpc.Caller;
-import io.drawbar.common.rpc.RpcHeaders;
 import io.drawbar.protocol.v1.ConnectionDescription;
 import io.drawbar.protocol.v1.DriverOptions;
 import io.drawbar.protocol.v1.Event;
@@ -24,10 +23,8 @@ import io.drawbar.protocol.v1.ResultNews;
 import io.drawbar.protocol.v1.RunStatement;
 import io.drawbar.protocol.v1.StatementRef;
 import io.drawbar.protocol.v1.StatementState;
-import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.MetadataUtils;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,18 +64,11 @@ class DriverCommandsTest {
     }
 
     private FlightServiceGrpc.FlightServiceBlockingStub as(Caller caller) {
-        Metadata headers = new Metadata();
-        headers.put(RpcHeaders.CONNECTION, "node-1.abc");
-        headers.put(
-                Metadata.Key.of("connection-options-bin", Metadata.BINARY_BYTE_MARSHALLER),
-                DriverOptions.newBuilder()
-                        .setEngine("fake")
-                        .putSettings("x.Y", "ä;=")
-                        .build()
-                        .toByteArray());
-        return FlightServiceGrpc.newBlockingStub(entrance.channel(caller))
-                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
-                .withDeadlineAfter(60, TimeUnit.SECONDS);
+        DriverOptions options = DriverOptions.newBuilder()
+                .setEngine("fake")
+                .putSettings("x.Y", "ä;=")
+                .build();
+        return entrance.flight(caller, "node-1.abc", options);
     }
 
     /** An answer: how many batches came, the first row of each, and how it ended. */

@@ -16,13 +16,17 @@ import io.drawbar.common.lifecycle.Closers;
 import io.drawbar.common.lifecycle.Threads;
 import io.drawbar.common.rpc.Caller;
 import io.drawbar.common.rpc.ClusterSecret;
+import io.drawbar.common.rpc.RpcHeaders;
 import io.drawbar.common.rpc.RpcNode;
 import io.drawbar.common.server.ServerParts;
 import io.drawbar.common.server.ServerSettings;
+import io.drawbar.protocol.v1.DriverOptions;
 import io.drawbar.protocol.v1.Job;
 import io.drawbar.protocol.v1.JobServiceGrpc;
 import io.drawbar.protocol.v1.ReadEventsRequest;
 import io.grpc.Channel;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
@@ -35,6 +39,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.arrow.flight.impl.FlightServiceGrpc;
 import org.apache.zookeeper.CreateMode;
 
 /** A real entrance with its store on a real database, beside a fake manager and a fake engine. */
@@ -122,6 +128,16 @@ final class EntranceFixture implements AutoCloseable {
     /** Any service of the entrance as a caller sees it. */
     Channel channel(Caller caller) {
         return rpc.channel(rpc.endpoint(), caller);
+    }
+
+    /** Flight as Drawbar's driver speaks it on a connection of its own. */
+    FlightServiceGrpc.FlightServiceBlockingStub flight(Caller caller, String connection, DriverOptions options) {
+        Metadata headers = new Metadata();
+        headers.put(RpcHeaders.CONNECTION, connection);
+        headers.put(Metadata.Key.of("connection-options-bin", Metadata.BINARY_BYTE_MARSHALLER), options.toByteArray());
+        return FlightServiceGrpc.newBlockingStub(channel(caller))
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+                .withDeadlineAfter(60, TimeUnit.SECONDS);
     }
 
     /** Follows a job's events to the last, and answers the job as it is then. */

@@ -6,22 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Any;
-import io.drawbar.common.rpc.RpcHeaders;
 import io.drawbar.protocol.v1.DriverOptions;
 import io.drawbar.protocol.v1.GetJobRequest;
 import io.drawbar.protocol.v1.Job;
 import io.drawbar.protocol.v1.JobState;
 import io.drawbar.protocol.v1.RunStatement;
-import io.grpc.Metadata;
-import io.grpc.stub.MetadataUtils;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.apache.arrow.flight.impl.Flight;
-import org.apache.arrow.flight.impl.FlightServiceGrpc;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,18 +77,12 @@ class SharedStoreTest {
     }
 
     private static void run(EntranceFixture entrance, String node, UUID id) {
-        Metadata headers = new Metadata();
-        headers.put(RpcHeaders.CONNECTION, node + ".abc");
-        headers.put(
-                Metadata.Key.of("connection-options-bin", Metadata.BINARY_BYTE_MARSHALLER),
-                DriverOptions.newBuilder().setEngine("fake").build().toByteArray());
         RunStatement statement = RunStatement.newBuilder()
                 .setJobId(id.toString())
                 .setSql("rows 3")
                 .build();
-        FlightServiceGrpc.newBlockingStub(entrance.channel(ANN))
-                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
-                .withDeadlineAfter(60, TimeUnit.SECONDS)
+        DriverOptions options = DriverOptions.newBuilder().setEngine("fake").build();
+        entrance.flight(ANN, node + ".abc", options)
                 .doGet(Flight.Ticket.newBuilder()
                         .setTicket(Any.pack(statement).toByteString())
                         .build())

@@ -89,13 +89,13 @@ final class ResultIntake {
         boolean told = job.statement(statement).getResultsList().stream()
                 .anyMatch(known -> known.getIndex() == result.index() && known.getComplete());
         if (!told) {
-            job.result(result.summary().toBuilder().setStatement(statement).build(), true);
+            job.result(summary(result), true);
         }
     }
 
     private void begin(ResultWriter opened) {
         writer = Optional.of(opened);
-        job.result(summary(opened), false);
+        job.result(summary(opened.stored()), false);
         job.results().begun(opened.stored().index(), opened.stored());
     }
 
@@ -132,7 +132,7 @@ final class ResultIntake {
         }
         writer.ifPresent(done -> {
             done.complete();
-            job.result(summary(done), true);
+            job.result(summary(done.stored()), true);
         });
         writer = Optional.empty();
     }
@@ -141,7 +141,7 @@ final class ResultIntake {
     void abandon() {
         writer.ifPresent(broken -> {
             broken.abandon();
-            job.result(summary(broken), true);
+            job.result(summary(broken.stored()), true);
         });
         writer = Optional.empty();
     }
@@ -167,7 +167,7 @@ final class ResultIntake {
                                         + " bytes; raise the setting results.max-bytes for more."));
     }
 
-    private ResultSummary summary(ResultWriter of) {
+    private ResultSummary summary(StoredResult of) {
         return of.summary().toBuilder().setStatement(statement).build();
     }
 }

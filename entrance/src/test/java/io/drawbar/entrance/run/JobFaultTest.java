@@ -77,7 +77,7 @@ class JobFaultTest {
         RunParts parts = new RunParts(
                 keeper, results, listings, 3, Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMillis(100));
         LiveJob job = job();
-        entry = new LiveJobs.Entry(job, new JobRun(job, plan(), List.of(sessions), parts));
+        entry = new LiveJobs.Entry(job, new JobRun(job, OneStatement.plan(), List.of(sessions), parts));
         new LiveJobs(keeper).add(entry);
         store.accept(job.shown(), job.spec(), job.run(), job.events().takeUnsaved())
                 .join();
@@ -105,19 +105,6 @@ class JobFaultTest {
                 .build();
         EventLog events = new EventLog(Clock.systemUTC(), new EventLog.LogLimits(100, 10_000), 0);
         return new LiveJob(job, SubmitJobRequest.getDefaultInstance(), events, executor, Clock.systemUTC());
-    }
-
-    private static JobPlan plan() {
-        return new JobPlan(
-                List.of(new JobPlan.PlannedStatement("select 1", "sql", 0, Map.of())),
-                List.of(),
-                Optional.empty(),
-                0,
-                0,
-                0,
-                Duration.ZERO,
-                Duration.ZERO,
-                false);
     }
 
     /** Gives what the test says, which nobody reckons with. */

@@ -21,8 +21,6 @@ import io.drawbar.protocol.v1.SubmitJobRequest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -65,17 +63,7 @@ class ResultIntakeTest {
     }
 
     private ResultIntake intake(LiveJob job) {
-        JobPlan plan = new JobPlan(
-                List.of(new JobPlan.PlannedStatement("select 1", "sql", 0, Map.of())),
-                List.of(),
-                Optional.empty(),
-                0,
-                0,
-                0,
-                Duration.ZERO,
-                Duration.ZERO,
-                false);
-        return new ResultIntake(job, plan, 0, 0, results, (sequence, enough) -> {});
+        return new ResultIntake(job, OneStatement.plan(), 0, 0, results, (sequence, enough) -> {});
     }
 
     private LiveJob stored() {
