@@ -78,13 +78,21 @@ public final class EngineLibraries {
     private static List<Path> namedFirst(List<Path> jars, List<String> coordinates) {
         Set<Path> ordered = new LinkedHashSet<>();
         for (String one : coordinates) {
-            String[] parts = one.split(":", -1);
-            String classifier = parts.length == 5 ? "-" + parts[3] : "";
-            String file = parts[1] + "-" + parts[parts.length - 1] + classifier + ".jar";
+            String file = jar(one);
             jars.stream().filter(jar -> jar.endsWith(file)).forEach(ordered::add);
         }
         ordered.addAll(jars);
         return List.copyOf(ordered);
+    }
+
+    /** The name of the file that coordinates stand for: group:artifact:version, or group:artifact:extension:classifier:version. */
+    private static String jar(String coordinates) {
+        String[] parts = coordinates.split(":", -1);
+        if (parts.length < 3) {
+            throw new BadConfiguration("The coordinates " + coordinates + " are not group:artifact:version.");
+        }
+        String classifier = parts.length == 5 ? "-" + parts[3] : "";
+        return parts[1] + "-" + parts[parts.length - 1] + classifier + ".jar";
     }
 
     /** Whether a version is there without being installed. */
@@ -132,11 +140,7 @@ public final class EngineLibraries {
             return holds(jars, installation.holds().get()) ? Optional.of(jars) : Optional.empty();
         }
         for (String coordinates : version.coordinates()) {
-            String[] parts = coordinates.split(":", -1);
-            if (parts.length < 3) {
-                throw new BadConfiguration("The coordinates " + coordinates + " are not group:artifact:version.");
-            }
-            if (!Files.isRegularFile(jars.resolve(parts[1] + "-" + parts[2] + ".jar"))) {
+            if (!Files.isRegularFile(jars.resolve(jar(coordinates)))) {
                 return Optional.empty();
             }
         }

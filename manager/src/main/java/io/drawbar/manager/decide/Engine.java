@@ -313,8 +313,8 @@ final class Engine {
     /** Whether nobody uses it, by what the manager knows and by what the engine tells. */
     boolean unused() {
         return life == EngineLife.READY
-                && leases.isEmpty()
-                && live.filter(it -> it.sessions() == 0 && it.running() == 0).isPresent();
+                && isLeft()
+                && live.filter(it -> it.running() == 0).isPresent();
     }
 
     /**
