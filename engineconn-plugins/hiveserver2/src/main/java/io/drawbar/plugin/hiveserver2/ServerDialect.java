@@ -6,6 +6,7 @@ import io.drawbar.engine.arrow.RowBatchWriter;
 import io.drawbar.engine.jdbc.Cells;
 import io.drawbar.engine.jdbc.ColumnPlan;
 import io.drawbar.engine.jdbc.JdbcDialect;
+import io.drawbar.engine.jdbc.MetaDataDialect;
 import io.drawbar.engine.jdbc.SqlFailures;
 import io.drawbar.engine.jdbc.StandardTypes;
 import io.drawbar.engine.spi.EngineException;
@@ -25,8 +26,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -180,10 +179,6 @@ final class ServerDialect implements JdbcDialect {
             }
         }
         functions.removeAll(CALLED_OTHERWISE);
-        List<String> keywords = Arrays.stream(meta.getSQLKeywords().split(","))
-                .map(String::strip)
-                .filter(word -> !word.isEmpty())
-                .toList();
-        return COMMON.with(Words.of(keywords, functions));
+        return COMMON.with(Words.of(MetaDataDialect.keywords(meta), functions));
     }
 }

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What a driver says of its database's SQL. Where it will not say, what nearly all databases do is told. */
-final class MetaDataDialect {
+public final class MetaDataDialect {
     private final DatabaseMetaData meta;
 
     private MetaDataDialect(DatabaseMetaData meta) {
@@ -29,6 +29,11 @@ final class MetaDataDialect {
 
     static SqlDialect of(DatabaseMetaData meta) throws SQLException {
         return new MetaDataDialect(meta).read();
+    }
+
+    /** The words that a driver says are keywords beyond those of the standard, in capitals; for dialects that take no more of its word. */
+    public static List<String> keywords(DatabaseMetaData meta) throws SQLException {
+        return list(ask(meta::getSQLKeywords, ""));
     }
 
     private interface Question<T> {
@@ -178,7 +183,7 @@ final class MetaDataDialect {
 
     private Words words() throws SQLException {
         return new Words(
-                list(ask(meta::getSQLKeywords, "")),
+                keywords(meta),
                 list(ask(meta::getNumericFunctions, "")),
                 list(ask(meta::getStringFunctions, "")),
                 list(ask(meta::getSystemFunctions, "")),
