@@ -44,19 +44,12 @@ final class Processes {
         Map<Long, String> engines = new HashMap<>();
         found.forEach(process -> engines.put(process.pid(), process.engine()));
         return found.stream()
-                .filter(process -> !process.engine().equals(engines.get(parent(process.pid()))))
+                .filter(process -> ProcessHandle.of(process.pid())
+                        .flatMap(ProcessHandle::parent)
+                        .map(parent -> engines.get(parent.pid()))
+                        .filter(process.engine()::equals)
+                        .isEmpty())
                 .toList();
-    }
-
-    /** The parent's number; 0 of a process that has ended. */
-    private static long parent(long pid) {
-        try {
-            String stat = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
-            // The name, in parentheses, may hold any character; behind it come the state and the parent.
-            return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[1]);
-        } catch (IOException e) {
-            return 0;
-        }
     }
 
     private static Optional<EngineProcess> engine(Path process, Path below) {

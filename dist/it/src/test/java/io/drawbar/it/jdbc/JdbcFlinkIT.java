@@ -44,10 +44,7 @@ class JdbcFlinkIT {
     void aQueryComesThroughEachDoor() throws Exception {
         assertThat(server.launcher().succeed("run", "-q", "-E", "flink", "--format", "csv", "-e", "select 40 + 2 as x"))
                 .contains("x", "42");
-        DrawbarClient drawbar = DrawbarClient.builder()
-                .url("http://127.0.0.1:" + server.port())
-                .token(server.token())
-                .build();
+        DrawbarClient drawbar = server.client();
         Job job = drawbar.submit(
                 JobRequest.builder("select 40 + 3 as x").engine("flink").build());
         assertThat(drawbar.await(job.id()).state()).isEqualTo(JobState.SUCCEEDED);

@@ -1,5 +1,6 @@
 package io.drawbar.it.jdbc;
 
+import io.drawbar.client.DrawbarClient;
 import io.drawbar.it.Launcher;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,6 +109,14 @@ final class JdbcServer implements AutoCloseable {
 
     Connection connect(String more) throws SQLException {
         return DriverManager.getConnection(url(more), login());
+    }
+
+    /** Its REST interface, for its administrator. */
+    DrawbarClient client() {
+        return DrawbarClient.builder()
+                .url("http://127.0.0.1:" + port)
+                .token(token)
+                .build();
     }
 
     /** With the standard driver. */

@@ -46,10 +46,7 @@ class JdbcVersionsIT {
         assertThat(byJdbc("spark@" + OLD)).startsWith(OLD + " ");
         assertThat(byJdbc("spark@" + DEFAULT)).startsWith(DEFAULT + " ");
 
-        DrawbarClient drawbar = DrawbarClient.builder()
-                .url("http://127.0.0.1:" + server.port())
-                .token(server.token())
-                .build();
+        DrawbarClient drawbar = server.client();
         assertThat(byRest(drawbar, "spark")).startsWith(DEFAULT + " ");
         assertThat(byRest(drawbar, "spark@" + OLD)).startsWith(OLD + " ");
 
