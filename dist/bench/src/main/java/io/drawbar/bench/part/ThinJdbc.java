@@ -94,7 +94,8 @@ public final class ThinJdbc implements Part {
                     Figures.millis(samples.percentile(99)));
         });
         return ground.rounds(ROUNDS) * PER_ROUND + " of each in " + ground.rounds(ROUNDS)
-                + " interleaved rounds, after " + WARM_UP + " to warm up: the compilers of four processes share the cores"
+                + " interleaved rounds, after " + WARM_UP
+                + " to warm up: the compilers of four processes share the cores"
                 + " until then.\n\n" + table.markdown();
     }
 
