@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -60,26 +59,33 @@ public record Launcher(Path home, Map<String, String> environment) {
 
     /** The same for a home whose own neighbourhood cannot be written to. */
     Outcome callIn(Path folder, String... arguments) throws IOException, InterruptedException {
-        List<String> command = Stream.concat(
-                        Stream.of(distribution().resolve("drawbar").toString()), Arrays.stream(arguments))
-                .toList();
         // A file and no pipe: the server that it starts would hold the pipe open.
         Path output = Files.createTempFile(folder, "launcher", ".out");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-        builder.environment().keySet().removeIf(name -> name.startsWith("DRAWBAR_"));
-        builder.environment().put("DRAWBAR_HOME", home.toString());
-        builder.environment().putAll(environment);
+        ProcessBuilder builder = command(arguments).redirectErrorStream(true).redirectOutput(output.toFile());
         Process process = builder.start();
         if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
             process.destroyForcibly();
-            throw new IllegalStateException(command + " does not end: " + Files.readString(output));
+            throw new IllegalStateException(builder.command() + " does not end: " + Files.readString(output));
         }
         Outcome outcome = new Outcome(process.exitValue(), Files.readString(output));
         Files.delete(output);
         return outcome;
+    }
+
+    private ProcessBuilder command(String... arguments) {
+        ProcessBuilder builder = new ProcessBuilder(
+                Stream.concat(Stream.of(distribution().resolve("drawbar").toString()), Arrays.stream(arguments))
+                        .toList());
+        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        builder.environment().keySet().removeIf(name -> name.startsWith("DRAWBAR_"));
+        builder.environment().put("DRAWBAR_HOME", home.toString());
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    /** Calls what starts no server, and does not wait; the caller reads its output and ends it. */
+    public Process begin(String... arguments) throws IOException {
+        return command(arguments).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     }
 
     /** Starts the server; on a machine that is busy it may take longer than the launcher waits. */

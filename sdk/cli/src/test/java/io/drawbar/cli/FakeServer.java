@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** A server that knows one answer for each method and path, and what the command line printed while it talked to it. */
 public final class FakeServer implements AutoCloseable {
@@ -20,7 +23,14 @@ public final class FakeServer implements AutoCloseable {
 
     private record Answer(int status, String type, String body) {}
 
+    /** The next piece of an answer that comes in pieces; called when the piece before it is sent. */
+    public interface Piece {
+        String await() throws InterruptedException;
+    }
+
     private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Map<String, List<Piece>> streams = new ConcurrentHashMap<>();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -28,6 +38,7 @@ public final class FakeServer implements AutoCloseable {
 
     public FakeServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
         server.createContext("/", this::serve);
         server.start();
     }
@@ -43,12 +54,35 @@ public final class FakeServer implements AutoCloseable {
         return on(what, 200, "application/json", body);
     }
 
+    /** Answers with a stream of events. */
+    public FakeServer onEvents(String what, Piece... pieces) {
+        streams.put(what, List.of(pieces));
+        return this;
+    }
+
+    private void stream(HttpExchange exchange, List<Piece> pieces) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+        exchange.sendResponseHeaders(200, 0);
+        try (OutputStream body = exchange.getResponseBody()) {
+            for (Piece piece : pieces) {
+                body.write(piece.await().getBytes(StandardCharsets.UTF_8));
+                body.flush();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void serve(HttpExchange exchange) throws IOException {
         String what = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         asked.add(new Asked(
                 what,
                 String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")),
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+        if (streams.containsKey(what)) {
+            stream(exchange, streams.get(what));
+            return;
+        }
         Answer answer = answers.getOrDefault(
                 what,
                 new Answer(
@@ -73,13 +107,18 @@ public final class FakeServer implements AutoCloseable {
 
     /** Runs a command against this server; its exit code. */
     public int run(String... args) {
+        return run(stream(out), args);
+    }
+
+    /** The same with another output. */
+    public int run(PrintStream output, String... args) {
         String[] all = new String[args.length + 4];
         System.arraycopy(args, 0, all, 0, args.length);
         all[args.length] = "--url=" + url();
         all[args.length + 1] = "--user=ada";
         all[args.length + 2] = "--password=secret";
         all[args.length + 3] = "--";
-        Screen screen = new Screen(stream(out), stream(err), false, false, 100);
+        Screen screen = new Screen(output, stream(err), false, false, 100);
         return Main.commandLine(screen).execute(java.util.Arrays.copyOf(all, args.length + 3));
     }
 
@@ -98,5 +137,6 @@ public final class FakeServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdownNow();
     }
 }

@@ -8,11 +8,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -189,21 +187,7 @@ public final class DrawbarClient {
      * are there by then.
      */
     public Iterable<ResultPage> resultPages(JobId id, int result, int pageRows) {
-        return () -> new Iterator<>() {
-            private OptionalLong offset = OptionalLong.of(0);
-
-            @Override
-            public boolean hasNext() {
-                return offset.isPresent();
-            }
-
-            @Override
-            public ResultPage next() {
-                ResultPage page = result(id, result, offset.orElseThrow(NoSuchElementException::new), pageRows);
-                offset = page.rows().isEmpty() ? OptionalLong.empty() : page.nextOffset();
-                return page;
-            }
-        };
+        return () -> new PageIterator(offset -> result(id, result, offset, pageRows));
     }
 
     /**
@@ -214,10 +198,25 @@ public final class DrawbarClient {
      * @return to be closed by the caller
      */
     public InputStream resultStream(JobId id, int result, ResultFormat format, long offset, OptionalLong limit) {
+        return resultStream(id, result, format, offset, limit, Map.of());
+    }
+
+    /**
+     * Some rows of a result as CSV, like {@link #resultStream}.
+     *
+     * @param header whether it begins with the names of the columns
+     */
+    public InputStream resultCsv(JobId id, int result, long offset, OptionalLong limit, boolean header) {
+        return resultStream(id, result, ResultFormat.CSV, offset, limit, header ? Map.of() : Map.of("header", "false"));
+    }
+
+    private InputStream resultStream(
+            JobId id, int result, ResultFormat format, long offset, OptionalLong limit, Map<String, String> more) {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("format", format.parameter());
         parameters.put("offset", Long.toString(offset));
         limit.ifPresent(rows -> parameters.put("limit", Long.toString(rows)));
+        parameters.putAll(more);
         String path = "/jobs/" + encode(id.value()) + "/results/" + result + query(parameters);
         return transport.stream(transport
                 .streamRequest(API + path)

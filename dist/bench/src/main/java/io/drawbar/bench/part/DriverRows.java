@@ -21,7 +21,9 @@ public final class DriverRows implements Part {
     private static final long MANY = 20_000_000L;
     private static final String SMALL_HEAP = "128m";
     private static final int ROUNDS = 5;
-    private static final int WARM_UP = 6;
+    private static final int WARM_UP = 25;
+    /** A JVM collects garbage for a while after its rows are read: that must not be counted as the next one's time. */
+    private static final long SETTLE_MILLIS = 500;
 
     private record Way(String name, Child client, List<String> order) {}
 
@@ -42,7 +44,7 @@ public final class DriverRows implements Part {
         Drawbar drawbar = ground.drawbar();
         StringBuilder text = new StringBuilder("Columns: bigint, int, double, string, date, timestamp; medians of "
                 + ground.rounds(ROUNDS) + " interleaved rounds after " + ground.rounds(WARM_UP)
-                + " to warm up. hive-jdbc fetches 1,000 rows at a time, which is its preset.\n\n");
+                + " to warm up, half a second apart. hive-jdbc fetches 1,000 rows at a time, which is its preset.\n\n");
         try (ThriftServer thrift = ThriftServer.start(ground.layout());
                 Child direct = ground.spark().start();
                 Child ours = ground.jdbc();
@@ -81,6 +83,7 @@ public final class DriverRows implements Part {
         Map<String, List<Seen>> seen = new LinkedHashMap<>();
         for (int round = 0; round < ground.rounds(ROUNDS); round++) {
             for (Way way : ways) {
+                Thread.sleep(SETTLE_MILLIS);
                 Usage usage = Usage.begin(Map.of("client", way.client().pid()));
                 long nanos = fetch(way, rows);
                 double micros = usage.end().get("client").cpuSeconds() * 1e6 / rows;

@@ -7,6 +7,7 @@ import io.drawbar.client.DrawbarClient;
 import io.drawbar.client.Job;
 import io.drawbar.client.JobRequest;
 import io.drawbar.client.JobState;
+import java.io.BufferedReader;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -78,6 +80,39 @@ class JdbcFlinkIT {
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() ->
                             assertThat(states(connection)).contains("CANCELED").doesNotContain("RUNNING"));
+        }
+    }
+
+    @Test
+    void theCommandLinePrintsRowsWhileTheyComeAndItsJobEndsWithIt() throws Exception {
+        Process command = server.launcher()
+                .begin(
+                        "run",
+                        "-q",
+                        "-E",
+                        "flink",
+                        "--set",
+                        "execution.runtime-mode=streaming",
+                        "-e",
+                        "create temporary table endless (id bigint) with ('connector' = 'datagen',"
+                                + " 'rows-per-second' = '2', 'fields.id.kind' = 'sequence', 'fields.id.start' = '1',"
+                                + " 'fields.id.end' = '1000000'); select id from endless");
+        try (BufferedReader output = command.inputReader()) {
+            List<String> lines = new ArrayList<>();
+            while (lines.size() < 2 + ROWS) {
+                lines.add(String.valueOf(output.readLine()));
+            }
+            assertThat(lines.get(0).split(" +")).containsExactly("", "op", "|", "id");
+            assertThat(lines.get(2)).matches(" \\+I \\| +1");
+            assertThat(lines.get(1 + ROWS)).endsWith(" " + ROWS);
+            command.destroy();
+            assertThat(command.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            command.destroyForcibly();
+        }
+        try (Connection connection = server.connect("?engine=flink")) {
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(states(connection)).doesNotContain("RUNNING"));
         }
     }
 

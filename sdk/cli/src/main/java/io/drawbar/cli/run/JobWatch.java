@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Follows one job to its end: progress and log go to the error stream, results to the output as each of them is complete. For one
- * thread.
+ * Follows one job to its end: progress and log go to the error stream, results to the output as each of them is complete, or while its rows
+ * come when that takes long. For one thread.
  */
 public final class JobWatch {
 
@@ -56,21 +56,22 @@ public final class JobWatch {
     public Job follow(Job job) {
         statements = job.statements().size();
         try (ProgressLine line = new ProgressLine(screen, shows.progress(), System::nanoTime);
+                LiveResults live = new LiveResults(client, job.id(), printer, line);
                 EventStream events = client.follow(job.id(), 0)) {
             while (events.hasNext()) {
-                show(job, events.next(), line);
+                show(job, events.next(), line, live);
             }
             line.clear();
             Job end = client.job(job.id());
             end.results().stream()
                     .filter(result -> printed.add(result.index()))
-                    .forEach(result -> print(job, result, line));
+                    .forEach(result -> print(job, result, line, live));
             conclude(end, line);
             return end;
         }
     }
 
-    private void show(Job job, Event event, ProgressLine line) {
+    private void show(Job job, Event event, ProgressLine line, LiveResults live) {
         if (event instanceof Event.StateChanged state) {
             state.job().ifPresent(now -> line.show(words(now)));
             state.statementState()
@@ -93,21 +94,27 @@ public final class JobWatch {
         } else if (event instanceof Event.Progressed progress) {
             line.show(running(progress.statement().orElse(0)) + bar(progress.progress()));
         } else if (event instanceof Event.ResultChanged changed) {
-            if (changed.result().complete() && printed.add(changed.result().index())) {
-                print(job, changed.result(), line);
-            }
+            show(job, changed.result(), line, live);
         } else if (event instanceof Event.Noticed notice) {
             line.line(screen.err(), "Note: " + CellText.printable(notice.message()));
         }
     }
 
-    private void print(Job job, ResultInfo result, ProgressLine line) {
-        line.during(() -> {
-            printer.print(job.id(), result);
-            if (shows.timing()) {
-                screen.err().println("Time: " + line.seconds());
-            }
-        });
+    private void show(Job job, ResultInfo result, ProgressLine line, LiveResults live) {
+        if (result.complete() && printed.add(result.index())) {
+            print(job, result, line, live);
+        } else if (!result.complete() && printer.hasRows(result)) {
+            live.begun(result.index());
+        }
+    }
+
+    private void print(Job job, ResultInfo result, ProgressLine line, LiveResults live) {
+        if (!live.ended(result.index())) {
+            line.during(() -> printer.print(job.id(), result));
+        }
+        if (shows.timing()) {
+            line.line(screen.err(), "Time: " + line.seconds());
+        }
     }
 
     private void conclude(Job end, ProgressLine line) {
