@@ -31,6 +31,8 @@ import java.util.function.Consumer;
  * immutable snapshot that any thread may read.
  */
 public final class LiveJob {
+    private static final long PROGRESS_PARTS = 1_000;
+
     private final JobId id;
     private final UserName owner;
     private final SubmitJobRequest spec;
@@ -47,6 +49,7 @@ public final class LiveJob {
     private volatile RunRecord run = RunRecord.getDefaultInstance();
     private volatile Consumer<Throwable> broken = thrown -> {};
     private boolean unrecorded;
+    private long progressToldMillis;
 
     /** @param executor lends threads to its mailbox */
     public LiveJob(Job job, SubmitJobRequest spec, EventLog events, Executor executor, Clock clock) {
@@ -194,9 +197,22 @@ public final class LiveJob {
         statementEvent(index, event);
     }
 
+    /**
+     * Shows how far a statement is. An event is made of it when it is news, and after a thousandth of the time that the statement has run, so
+     * that the events of one that runs for days grow with the logarithm of its time.
+     */
     public void statementProgress(int index, StatementProgress progress) {
-        change(index, statement(index).toBuilder().setProgress(progress));
-        events.add(Event.newBuilder().setStatement(index).setProgress(progress));
+        Statement before = statement(index);
+        if (before.hasProgress() && before.getProgress().equals(progress)) {
+            return;
+        }
+        change(index, before.toBuilder().setProgress(progress));
+        long now = clock.millis();
+        long between = (now - before.getStartedMillis()) / PROGRESS_PARTS;
+        if (now - progressToldMillis >= between || progress.getFraction() >= 1) {
+            progressToldMillis = now;
+            events.add(Event.newBuilder().setStatement(index).setProgress(progress));
+        }
     }
 
     /** Shows a result's newest figures; {@code announce} makes an event of it. */

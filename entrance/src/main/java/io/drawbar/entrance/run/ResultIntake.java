@@ -95,7 +95,8 @@ final class ResultIntake {
 
     private void begin(ResultWriter opened) {
         writer = Optional.of(opened);
-        job.result(summary(opened.stored()), false);
+        // Told of, so that whoever follows the job can read the rows while they come. A connection reads them anyway.
+        job.result(summary(opened.stored()), plan.readAheadBytes() == 0);
         job.results().begun(opened.stored().index(), opened.stored());
     }
 

@@ -1,6 +1,7 @@
 package io.drawbar.entrance.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.drawbar.common.config.Settings;
 import io.drawbar.common.id.Uuid7;
@@ -98,6 +99,14 @@ class ResultIntakeTest {
                 });
         assertThat(again.events().takeUnsaved()).singleElement().satisfies(event -> assertThat(event.hasResult())
                 .isTrue());
+    }
+
+    @Test
+    void aResultIsToldOfWhenItBeginsAndWhenItIsComplete() {
+        assertThat(stored().events().takeUnsaved())
+                .extracting(event -> event.getResult().getComplete(), event -> event.getResult()
+                        .getRows())
+                .containsExactly(tuple(false, 0L), tuple(true, (long) ROWS));
     }
 
     @Test

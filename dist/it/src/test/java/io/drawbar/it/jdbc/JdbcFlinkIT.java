@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +98,8 @@ class JdbcFlinkIT {
                         "create temporary table endless (id bigint) with ('connector' = 'datagen',"
                                 + " 'rows-per-second' = '2', 'fields.id.kind' = 'sequence', 'fields.id.start' = '1',"
                                 + " 'fields.id.end' = '1000000'); select id from endless");
+        // Nothing interrupts who reads a pipe: when no row comes, the pipe has to end.
+        CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES).execute(command::destroyForcibly);
         try (BufferedReader output = command.inputReader()) {
             List<String> lines = new ArrayList<>();
             while (lines.size() < 2 + ROWS) {
