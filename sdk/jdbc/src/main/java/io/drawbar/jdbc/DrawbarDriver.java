@@ -1,6 +1,7 @@
 package io.drawbar.jdbc;
 
 import io.drawbar.jdbc.internal.config.ConnectionUrl;
+import io.drawbar.jdbc.internal.config.DriverVersion;
 import io.drawbar.jdbc.internal.config.Options;
 import io.drawbar.jdbc.internal.config.Property;
 import io.drawbar.jdbc.internal.error.Failures;
@@ -23,8 +24,6 @@ import java.util.logging.Logger;
  * and {@link DrawbarResultSet}. Thread-safe.
  */
 public final class DrawbarDriver implements Driver {
-    private static final int MAJOR = 0;
-    private static final int MINOR = 1;
 
     static {
         try {
@@ -75,12 +74,12 @@ public final class DrawbarDriver implements Driver {
 
     @Override
     public int getMajorVersion() {
-        return MAJOR;
+        return DriverVersion.own().major();
     }
 
     @Override
     public int getMinorVersion() {
-        return MINOR;
+        return DriverVersion.own().minor();
     }
 
     /** False: there are no transactions, so it cannot be. */

@@ -9,8 +9,11 @@ import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.ResultSet;
@@ -66,6 +69,23 @@ class JdbcJarIT {
         }
     }
 
+    private static String version(Driver driver) throws SQLException {
+        try (Connection connection = driver.connect(server.url("?engine=echo"), server.login())) {
+            return connection.getMetaData().getDriverVersion();
+        }
+    }
+
+    /** The same driver as it will be when it has another version. */
+    private static Path ofVersion(String version) throws IOException {
+        Path copy = server.launcher().home().resolve("driver-" + version + ".jar");
+        Files.copy(jar, copy, StandardCopyOption.REPLACE_EXISTING);
+        try (FileSystem inside = FileSystems.newFileSystem(copy)) {
+            Files.writeString(
+                    inside.getPath("io/drawbar/jdbc/internal/config/version.properties"), "version=" + version);
+        }
+        return copy;
+    }
+
     @Test
     void itIsSmallForJava11AndHoldsNothingButItself() throws IOException {
         assertThat(Files.size(jar)).isLessThan(LIMIT_BYTES);
@@ -103,11 +123,12 @@ class JdbcJarIT {
     }
 
     @Test
-    void itIsTwiceInOneJvmWithoutKnowingOfItself() throws Exception {
+    void itIsTwiceInOneJvmInTwoVersionsWithoutKnowingOfItself() throws Exception {
         URL[] urls = {jar.toUri().toURL()};
+        URL[] later = {ofVersion("7.5.3").toUri().toURL()};
         List<Driver> drivers = new ArrayList<>();
         try (URLClassLoader one = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
-                URLClassLoader other = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
+                URLClassLoader other = new URLClassLoader(later, ClassLoader.getPlatformClassLoader())) {
             for (ClassLoader loader : List.of(one, other)) {
                 Iterator<Driver> found =
                         ServiceLoader.load(Driver.class, loader).iterator();
@@ -124,6 +145,13 @@ class JdbcJarIT {
             use(drivers.get(0));
             use(drivers.get(1));
             use(drivers.get(0));
+            assertThat(drivers.get(1).getMajorVersion()).isEqualTo(7);
+            assertThat(drivers.get(1).getMinorVersion()).isEqualTo(5);
+            assertThat(version(drivers.get(1))).isEqualTo("7.5.3");
+            assertThat(version(drivers.get(0)))
+                    .startsWith(drivers.get(0).getMajorVersion() + "."
+                            + drivers.get(0).getMinorVersion() + ".")
+                    .isNotEqualTo("7.5.3");
         } finally {
             Thread.currentThread().setContextClassLoader(JdbcJarIT.class.getClassLoader());
         }

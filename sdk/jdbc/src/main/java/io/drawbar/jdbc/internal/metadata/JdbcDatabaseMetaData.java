@@ -1,5 +1,6 @@
 package io.drawbar.jdbc.internal.metadata;
 
+import io.drawbar.jdbc.internal.config.DriverVersion;
 import io.drawbar.jdbc.internal.metadata.Catalog.Level;
 import io.drawbar.jdbc.internal.metadata.Catalog.Question;
 import io.drawbar.jdbc.internal.rows.Unwrapping;
@@ -298,18 +299,17 @@ public final class JdbcDatabaseMetaData
 
     @Override
     public String getDriverVersion() {
-        String version = JdbcDatabaseMetaData.class.getPackage().getImplementationVersion();
-        return version == null ? getDriverMajorVersion() + "." + getDriverMinorVersion() : version;
+        return DriverVersion.own().toString();
     }
 
     @Override
     public int getDriverMajorVersion() {
-        return 0;
+        return DriverVersion.own().major();
     }
 
     @Override
     public int getDriverMinorVersion() {
-        return 1;
+        return DriverVersion.own().minor();
     }
 
     @Override
