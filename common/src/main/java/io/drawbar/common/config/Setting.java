@@ -2,6 +2,7 @@ package io.drawbar.common.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigRenderOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -101,7 +102,7 @@ public final class Setting<T> {
 
     /** A whole section whose keys are names of the user's choice; its reader checks what is inside. */
     public static Setting<Config> tree(String name, String meaning) {
-        return new Setting<>(name, "section", "{}", meaning, false, true, Config::getConfig, value -> true, "");
+        return section(name, meaning, Function.identity());
     }
 
     /**
@@ -119,7 +120,7 @@ public final class Setting<T> {
                 true,
                 (config, key) -> parser.apply(config.getConfig(key)),
                 value -> true,
-                "");
+                "{ NAME = … }");
     }
 
     /** The same setting, whose value is never shown. */
@@ -172,6 +173,6 @@ public final class Setting<T> {
     }
 
     private String shown(Config config) {
-        return secret ? "(secret)" : config.getValue(name).render();
+        return secret ? "(secret)" : config.getValue(name).render(ConfigRenderOptions.concise());
     }
 }

@@ -72,6 +72,13 @@ class SettingsTest {
     }
 
     @Test
+    void whatIsNoSectionIsShownInOneLine() {
+        assertThatThrownBy(() -> load("engines = [\n  a\n  b\n]", Map.of(), Map.of()))
+                .isInstanceOf(BadConfiguration.class)
+                .hasMessage("engines is [\"a\",\"b\"]; expected a section, { NAME = … }.");
+    }
+
+    @Test
     void anIllTypedValueIsRefusedWithItsNameAndWhatIsExpected() {
         assertThatThrownBy(() -> load("gateway.port = many", Map.of(), Map.of()))
                 .isInstanceOf(BadConfiguration.class)
