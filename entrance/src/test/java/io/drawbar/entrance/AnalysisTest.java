@@ -33,8 +33,12 @@ class AnalysisTest {
     @BeforeEach
     void start() throws Exception {
         engine = new FakeEngine();
+        begin("1m");
+    }
+
+    private void begin(String timeout) throws Exception {
         entrance = new EntranceFixture(
-                home, manager, engine, Map.of("entrance.analysis.timeout", "2s", "entrance.analysis.max", "1"));
+                home, manager, engine, Map.of("entrance.analysis.timeout", timeout, "entrance.analysis.max", "1"));
     }
 
     @AfterEach
@@ -113,7 +117,9 @@ class AnalysisTest {
     }
 
     @Test
-    void waitingForAnEngineHasALimitAndTheAskIsWithdrawn() {
+    void waitingForAnEngineHasALimitAndTheAskIsWithdrawn() throws Exception {
+        entrance.close();
+        begin("2s");
         manager.queueing = true;
         Failure failure = refused("rows 5");
 

@@ -345,6 +345,16 @@ class EntranceTest {
     }
 
     @Test
+    void anEngineThatWasInstalledAMomentAgoIsFound() throws Exception {
+        SubmitJobRequest request = SubmitJobRequest.newBuilder()
+                .setCode("update 1")
+                .setEngine("just-installed")
+                .build();
+        Job job = entrance.awaitEnd(entrance.as(ANN).submit(request));
+        assertThat(job.getState()).isEqualTo(JobState.SUCCEEDED);
+    }
+
+    @Test
     void badRequestsAreRefusedWithTheirNames() {
         fails("EMPTY_SCRIPT", () -> submit(""));
         fails("EMPTY_SCRIPT", () -> submit(" -- nothing\n/* at all */ ;;"));

@@ -102,8 +102,16 @@ final class FakeManager extends ManagerServiceGrpc.ManagerServiceImplBase {
             answer.onCompleted();
             return;
         }
-        answer.onNext(ListEngineTypesReply.newBuilder()
-                .addTypes(EngineType.newBuilder()
+        ListEngineTypesReply.Builder reply = ListEngineTypesReply.newBuilder();
+        if (request.getFresh()) {
+            reply.addTypes(EngineType.newBuilder()
+                    .setType("just-installed")
+                    .setDefaultVersion("1")
+                    .addVersions("1")
+                    .addLanguages("sql")
+                    .setDefaultLanguage("sql"));
+        }
+        answer.onNext(reply.addTypes(EngineType.newBuilder()
                         .setType("fake")
                         .setDefaultVersion("1")
                         .addVersions("1")

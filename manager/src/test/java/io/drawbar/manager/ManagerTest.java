@@ -17,6 +17,7 @@ import io.drawbar.protocol.v1.AskUpdate;
 import io.drawbar.protocol.v1.EngineInfo;
 import io.drawbar.protocol.v1.EngineLease;
 import io.drawbar.protocol.v1.EngineState;
+import io.drawbar.protocol.v1.EngineType;
 import io.drawbar.protocol.v1.Failure;
 import io.drawbar.protocol.v1.GoneLease;
 import io.drawbar.protocol.v1.ListEngineTypesRequest;
@@ -355,6 +356,17 @@ class ManagerTest {
                 .hasSize(2);
     }
 
+    private List<String> types(boolean fresh) {
+        return asker
+                .blocking(Caller.system())
+                .listEngineTypes(
+                        ListEngineTypesRequest.newBuilder().setFresh(fresh).build())
+                .getTypesList()
+                .stream()
+                .map(EngineType::getType)
+                .toList();
+    }
+
     @Test
     void anEngineThatWasInstalledAMomentAgoIsFound() throws Exception {
         start(Map.of("manager.agents.refresh", "1h"));
@@ -364,6 +376,10 @@ class ManagerTest {
                 .isEmpty());
         agent.install(TestCluster.engine("fresh"));
         assertThat(asker.ask(Asker.of("ann", "fresh")).lease().getEngineType()).isEqualTo("fresh");
+
+        agent.install(TestCluster.engine("fresher"));
+        assertThat(types(false)).doesNotContain("fresher");
+        assertThat(types(true)).contains("fresher");
     }
 
     @Test

@@ -60,16 +60,20 @@ public final class EngineTypes {
         if (cached.isPresent()) {
             return CompletableFuture.completedFuture(cached.get());
         }
-        return load(TRIES).thenApply(types -> choose(types, type, version)
-                .orElseThrow(() -> new DrawbarException(ErrorCode.UNKNOWN_ENGINE, explain(types, type, version))));
+        return load(TRIES, false).thenCompose(types -> choose(types, type, version)
+                .map(CompletableFuture::completedFuture)
+                // It may have been installed since the agents told last what they have.
+                .orElseGet(() -> load(TRIES, true).thenApply(fresh -> choose(fresh, type, version)
+                        .orElseThrow(
+                                () -> new DrawbarException(ErrorCode.UNKNOWN_ENGINE, explain(fresh, type, version))))));
     }
 
     /** Asks the manager, again and again for a while when there is none: another is about to lead. */
-    private CompletableFuture<List<EngineType>> load(int tries) {
-        CompletableFuture<List<EngineType>> asked = ask();
+    private CompletableFuture<List<EngineType>> load(int tries, boolean fresh) {
+        CompletableFuture<List<EngineType>> asked = ask(fresh);
         return asked.handle((types, failed) -> {
                     boolean away = failed != null && Failures.code(Failures.from(failed)) == ErrorCode.UNAVAILABLE;
-                    return away && tries > 1 ? later().thenCompose(waited -> load(tries - 1)) : asked;
+                    return away && tries > 1 ? later().thenCompose(waited -> load(tries - 1, fresh)) : asked;
                 })
                 .thenCompose(result -> result);
     }
@@ -80,10 +84,14 @@ public final class EngineTypes {
         return waited;
     }
 
-    private CompletableFuture<List<EngineType>> ask() {
+    private CompletableFuture<List<EngineType>> ask(boolean fresh) {
         try {
-            return UnaryCall.<ListEngineTypesReply>make(observer ->
-                            manager.get().listEngineTypes(ListEngineTypesRequest.getDefaultInstance(), observer))
+            return UnaryCall.<ListEngineTypesReply>make(observer -> manager.get()
+                            .listEngineTypes(
+                                    ListEngineTypesRequest.newBuilder()
+                                            .setFresh(fresh)
+                                            .build(),
+                                    observer))
                     .thenApply(reply -> {
                         if (reply.getTypesCount() == 0) {
                             throw new DrawbarException(nobodyHasTold()); // A manager that has just begun to lead.

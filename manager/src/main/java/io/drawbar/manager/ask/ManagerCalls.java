@@ -354,11 +354,12 @@ public final class ManagerCalls extends ManagerServiceGrpc.ManagerServiceImplBas
 
     @Override
     public void listEngineTypes(ListEngineTypesRequest request, StreamObserver<ListEngineTypesReply> reply) {
-        reply.onNext(ListEngineTypesReply.newBuilder()
+        CompletableFuture<Void> asked =
+                request.getFresh() ? catalog.refresh() : CompletableFuture.completedFuture(null);
+        answer(reply, asked.thenApply(refreshed -> ListEngineTypesReply.newBuilder()
                 .addAllTypes(catalog.types().values())
                 .addAllPlugins(catalog.plugins())
-                .build());
-        reply.onCompleted();
+                .build()));
     }
 
     private static <A> void answer(StreamObserver<A> observer, CompletableFuture<A> answer) {
