@@ -32,18 +32,18 @@ public final class StandardTypes {
             case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY -> of(name, Plain.BINARY, Cells::bytes);
             case Types.BLOB -> of(name, Plain.BINARY, Cells::blob);
             case Types.CLOB, Types.NCLOB -> of(name, Plain.UTF8, Cells::clob);
-            case Types.DATE -> of(name, Plain.DATE, Cells::date);
-            case Types.TIME -> of(name, new ColumnType.Time(precision(meta.getScale(column))), Cells::time);
+            case Types.DATE -> of(name, Plain.DATE, TimeCells.dates());
+            case Types.TIME -> of(name, new ColumnType.Time(precision(meta.getScale(column))), TimeCells.times());
             case Types.TIMESTAMP ->
                 of(
                         name,
                         new ColumnType.Timestamp(precision(meta.getScale(column)), Optional.empty()),
-                        Cells::timestamp);
+                        TimeCells.timestamps());
             case Types.TIMESTAMP_WITH_TIMEZONE ->
                 of(
                         name,
                         new ColumnType.Timestamp(precision(meta.getScale(column)), Optional.of("UTC")),
-                        Cells::instant);
+                        TimeCells.instants());
             case Types.NULL -> of(name, Plain.NULL, (rows, from, into, to) -> into.setNull(to));
             default -> of(name, Plain.UTF8, Cells::text);
         };
