@@ -15,6 +15,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -27,6 +28,7 @@ import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -74,12 +76,23 @@ class OlderDriverTest {
         assertThat(failure).hasMessageContaining("x1");
     }
 
-    private static void run(Saying saying, String text, RecordingSink sink) throws Exception {
+    @Test
+    void parametersThatTheDriverDoesNotCountAreBound() throws Exception {
+        RecordingSink sink = new RecordingSink();
+        run(Saying.REFUSES, "select cast(? as int) + cast(? as int)", sink, 40L, 2L);
+        assertThat(sink.result().value()).isEqualTo(42);
+        EngineException missing = catchThrowableOfType(
+                EngineException.class,
+                () -> run(Saying.REFUSES, "select cast(? as int) + cast(? as int)", new RecordingSink(), 40L));
+        assertThat(missing.kind()).isEqualTo(EngineException.Kind.USER);
+    }
+
+    private static void run(Saying saying, String text, RecordingSink sink, Object... values) throws Exception {
         JdbcDialect plain = new JdbcDialect() {};
         try (Canceller canceller = new Canceller("older");
                 JdbcSession session = new JdbcSession(
                         new Older(saying), plain, new SessionOptions(10, Duration.ZERO, false), canceller)) {
-            session.prepare(new StatementRequest("id", "sql", text, List.of(), Map.of()))
+            session.prepare(new StatementRequest("id", "sql", text, List.of(values), Map.of()))
                     .run(sink);
         }
     }
@@ -102,6 +115,9 @@ class OlderDriverTest {
         private <T> T forgetful(Class<T> type, T knowing) {
             return type.cast(
                     Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("getParameterMetaData")) {
+                            throw new SQLFeatureNotSupportedException();
+                        }
                         if (method.getName().equals("getObject")
                                 && arguments.length > 1
                                 && arguments[1] instanceof Class) {
@@ -115,6 +131,9 @@ class OlderDriverTest {
                         }
                         if (answer instanceof ResultSet rows) {
                             return forgetful(ResultSet.class, rows);
+                        }
+                        if (answer instanceof PreparedStatement prepared) {
+                            return forgetful(PreparedStatement.class, prepared);
                         }
                         return answer instanceof Statement statement ? forgetful(Statement.class, statement) : answer;
                     }));

@@ -208,8 +208,8 @@ final class JdbcStatement implements EngineStatement {
         PreparedStatement statement =
                 described.isPresent() ? described.get() : connection.prepareStatement(request.text());
         described = Optional.of(statement);
-        int markers = dialect.markers(statement, request.text());
         List<Object> values = request.parameters();
+        int markers = markers(statement);
         if (values.size() != markers) {
             throw EngineException.builder(
                             Kind.USER, "Found " + values.size() + " parameters, expected " + markers + ".")
@@ -220,6 +220,16 @@ final class JdbcStatement implements EngineStatement {
             dialect.bind(statement, i + 1, values.get(i));
         }
         return statement;
+    }
+
+    /** Where a driver does not count them, it says itself that a value is missing. */
+    private int markers(PreparedStatement statement) throws SQLException {
+        try {
+            return dialect.markers(statement, request.text());
+        } catch (SQLFeatureNotSupportedException e) {
+            log.debug("The driver does not count parameters", e);
+            return request.parameters().size();
+        }
     }
 
     private void push(Statement statement, StatementSink sink)

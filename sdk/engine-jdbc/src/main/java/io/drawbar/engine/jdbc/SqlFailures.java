@@ -3,6 +3,7 @@ package io.drawbar.engine.jdbc;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineException.Kind;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
@@ -61,6 +62,9 @@ public final class SqlFailures {
     /** Whose failure it is, by the first two characters of the SQLState. */
     public static Kind kind(SQLException thrown) {
         String state = state(thrown).orElse("");
+        if (thrown instanceof SQLFeatureNotSupportedException) {
+            return Kind.UNSUPPORTED;
+        }
         if (state.isEmpty()) {
             return thrown instanceof SQLNonTransientException ? Kind.USER : Kind.ENGINE;
         }
