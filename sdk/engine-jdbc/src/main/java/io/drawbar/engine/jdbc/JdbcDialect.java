@@ -12,8 +12,10 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What differs between databases and their drivers. Every method has an answer that suits most; implementations are thread-safe.
@@ -56,6 +58,24 @@ public interface JdbcDialect {
      */
     default void cancel(Statement statement, Connections connections) throws SQLException, EngineException {
         statement.cancel();
+    }
+
+    /**
+     * How long a statement that was cancelled may take to end. After that its connection is {@linkplain #cut cut off} under it, and the
+     * session tells with its next statement that it was lost. Empty where databases end what is cancelled.
+     */
+    default Optional<Duration> cancelLimit() {
+        return Optional.empty();
+    }
+
+    /**
+     * Cuts a connection off, so that all that waits for its database fails at once. Called while other threads use the connection, so it
+     * must wait for none of them. The connection is given back afterwards.
+     *
+     * @param connections as for {@link #cancel}
+     */
+    default void cut(Connection connection, Connections connections) throws SQLException, EngineException {
+        connection.abort(Runnable::run);
     }
 
     /**

@@ -36,7 +36,7 @@ public final class JdbcSession implements EngineSession {
 
     private Optional<Connection> connection = Optional.empty();
     private boolean transaction;
-    private boolean broken;
+    private volatile boolean broken;
     private volatile boolean closed;
 
     /**
@@ -182,7 +182,7 @@ public final class JdbcSession implements EngineSession {
         connections.giveBack(other, true);
     }
 
-    /** The connection cannot be trusted any more; only with the lock. */
+    /** The connection cannot be trusted any more; only by a statement that uses it. */
     void broken() {
         broken = true;
     }

@@ -39,6 +39,9 @@ final class JdbcStatement implements EngineStatement {
     private Optional<PreparedStatement> described = Optional.empty();
     private volatile Optional<Statement> running = Optional.empty();
     private volatile boolean cancelled;
+    private final Object use = new Object();
+    /** What it runs on, from before it is opened until after it is closed; with the lock {@code use}. */
+    private Optional<Connection> used = Optional.empty();
 
     JdbcStatement(
             JdbcSession session,
@@ -144,13 +147,24 @@ final class JdbcStatement implements EngineStatement {
             connection.setAutoCommit(false);
         }
         boolean well = false;
+        use(Optional.of(connection));
         try {
             execute(connection, sink);
             well = true;
         } finally {
-            if (own) {
-                end(connection, well);
+            try {
+                if (own) {
+                    end(connection, well);
+                }
+            } finally {
+                use(Optional.empty());
             }
+        }
+    }
+
+    private void use(Optional<Connection> connection) {
+        synchronized (use) {
+            used = connection;
         }
     }
 
@@ -311,6 +325,24 @@ final class JdbcStatement implements EngineStatement {
         running.ifPresent(statement -> canceller.cancel(
                 () -> dialect.cancel(statement, session.connections()),
                 () -> running.filter(now -> now == statement).isPresent()));
+        dialect.cancelLimit().ifPresent(limit -> canceller.later(this::cut, limit));
+    }
+
+    /** Does not wait any longer for a database that does not end what was cancelled. */
+    private void cut() throws SQLException, EngineException {
+        Optional<Connection> stuck;
+        synchronized (use) {
+            stuck = used;
+            used = Optional.empty();
+            if (stuck.isPresent()) {
+                session.broken();
+            }
+        }
+        if (stuck.isPresent()) {
+            log.info(
+                    "A cancelled statement has not ended within {}; its connection is cut off.", dialect.cancelLimit());
+            dialect.cut(stuck.get(), session.connections());
+        }
     }
 
     @Override
