@@ -11,6 +11,6 @@ import org.pf4j.Extension;
 public final class HiveServer2Plugin implements EnginePlugin {
     @Override
     public Engine start(EngineContext context) throws EngineException {
-        return new ServerEngine(ServerSettings.of(context.settings(), System.getenv()));
+        return new ServerEngine(ServerSettings.of(context.settings(), System.getenv(), context.workFolder()));
     }
 }

@@ -5,6 +5,7 @@ import io.drawbar.engine.arrow.ColumnType.Plain;
 import io.drawbar.engine.arrow.RowBatchWriter;
 import io.drawbar.engine.jdbc.Cells;
 import io.drawbar.engine.jdbc.ColumnPlan;
+import io.drawbar.engine.jdbc.Connections;
 import io.drawbar.engine.jdbc.JdbcDialect;
 import io.drawbar.engine.jdbc.MetaDataDialect;
 import io.drawbar.engine.jdbc.SqlFailures;
@@ -19,14 +20,17 @@ import io.drawbar.engine.spi.SqlDialect.NullOrder;
 import io.drawbar.engine.spi.SqlDialect.Terms;
 import io.drawbar.engine.spi.SqlDialect.Words;
 import io.drawbar.engine.spi.StatementSink;
+import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -60,9 +64,11 @@ final class ServerDialect implements JdbcDialect {
     private static final Set<String> CALLED_OTHERWISE = Set.of("char", "position");
 
     private final QueryLogs logs;
+    private final Duration cancelWait;
 
-    ServerDialect(QueryLogs logs) {
+    ServerDialect(QueryLogs logs, Duration cancelWait) {
         this.logs = logs;
+        this.cancelWait = cancelWait;
     }
 
     @Override
@@ -141,6 +147,30 @@ final class ServerDialect implements JdbcDialect {
     @Override
     public boolean tellsRowsRead() {
         return true;
+    }
+
+    /** The driver forgets a cancel that comes while the server compiles; then it is sent again, when the server has the statement. */
+    @Override
+    public void cancel(Statement statement, Connections connections) throws SQLException {
+        if (DriverParts.taken((HiveStatement) statement)) {
+            statement.cancel();
+        }
+    }
+
+    /** A server answers a cancel when what it has killed is gone, which may be never, and until then the driver sends nothing else. */
+    @Override
+    public Optional<Duration> cancelLimit() {
+        return Optional.of(cancelWait);
+    }
+
+    /** A server closes the session of a socket that is closed; that of one over HTTP has to be told. */
+    @Override
+    public void cut(Connection connection, Connections connections) throws SQLException, EngineException {
+        boolean http = DriverParts.http(connection);
+        DriverParts.cut(connection);
+        if (http) {
+            ((ServerConnections) connections).closeSession(connection);
+        }
     }
 
     @Override

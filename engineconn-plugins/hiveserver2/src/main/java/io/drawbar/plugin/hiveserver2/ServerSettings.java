@@ -3,6 +3,8 @@ package io.drawbar.plugin.hiveserver2;
 import io.drawbar.engine.jdbc.SecretReference;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineException.Kind;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -22,8 +25,9 @@ import java.util.stream.Collectors;
  * @param user who logs in, when it is not the session's user
  * @param password of that user
  * @param impersonate whether that user acts for the session's user
- * @param trustStorePassword of the file of certificates
+ * @param certificates a file that the URL names and that was made for it
  * @param fetchSize rows fetched at a time
+ * @param cancelWait how long a cancelled statement may take to end before its connection is cut off
  * @param environment where secrets may be
  */
 record ServerSettings(
@@ -31,8 +35,9 @@ record ServerSettings(
         Optional<String> user,
         Optional<SecretReference> password,
         boolean impersonate,
-        Optional<SecretReference> trustStorePassword,
+        Optional<Path> certificates,
         int fetchSize,
+        Duration cancelWait,
         Map<String, String> environment) {
     private static final String PREFIX = "jdbc:hive2://";
     private static final String PROPERTY = "property.";
@@ -40,6 +45,7 @@ record ServerSettings(
     private static final Pattern PLACE =
             Pattern.compile("[A-Za-z0-9.-]+(:\\d{1,5})?(,[A-Za-z0-9.-]+(:\\d{1,5})?)*(/[A-Za-z0-9_]*)?");
 
+    private static final Pattern DURATION = Pattern.compile("([1-9]\\d{0,5})(ms|s|m)");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
     private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_.,:/@+*-]*");
     private static final Set<String> HARMLESS = Set.of(
@@ -59,8 +65,13 @@ record ServerSettings(
         environment = Map.copyOf(environment);
     }
 
-    /** Checks settings; what is not allowed is refused. */
-    static ServerSettings of(Map<String, String> settings, Map<String, String> environment) throws EngineException {
+    /**
+     * Checks settings; what is not allowed is refused.
+     *
+     * @param folder for files that last as long as the engine
+     */
+    static ServerSettings of(Map<String, String> settings, Map<String, String> environment, Path folder)
+            throws EngineException {
         String url = settings.getOrDefault("url", "");
         String place = url.startsWith(PREFIX) ? url.substring(PREFIX.length()) : "";
         if (!PLACE.matcher(place).matches()) {
@@ -71,13 +82,44 @@ record ServerSettings(
         parameters(settings)
                 .forEach((name, value) ->
                         whole.append(';').append(name).append('=').append(value));
-        return new ServerSettings(
+        ServerSettings server = new ServerSettings(
                 whole.toString(),
                 text(settings, "user"),
                 secret(settings, "password"),
                 flag(settings, "impersonate", true),
-                secret(settings, "ssl-trust-store-password"),
+                Optional.empty(),
                 number(settings, "fetch-size"),
+                duration(settings, "cancel-wait", "5s"),
+                environment);
+        Optional<String> store = text(settings, "ssl-trust-store");
+        Optional<SecretReference> password = secret(settings, "ssl-trust-store-password");
+        if (store.isEmpty() && password.isPresent()) {
+            throw refused("There is a setting ssl-trust-store-password, and no ssl-trust-store that it is for"
+                    + " (engines.hiveserver2.settings.ssl-trust-store).");
+        }
+        return store.isPresent() && flag(settings, "ssl", false)
+                ? server.trusting(Path.of(store.get()), password, folder)
+                : server;
+    }
+
+    private ServerSettings trusting(Path store, Optional<SecretReference> password, Path folder)
+            throws EngineException {
+        if (!VALUE.matcher(folder.toAbsolutePath().toString()).matches()) {
+            throw refused(
+                    "The engine's work folder '" + folder.toAbsolutePath() + "' has characters other than letters,"
+                            + " digits and _ . , : / @ + * -, so that the driver cannot be told of certificates in it.");
+        }
+        Optional<String> word =
+                password.isPresent() ? Optional.of(password.get().read(environment)) : Optional.empty();
+        Path copy = Certificates.read("ssl-trust-store", store, word).copy(folder);
+        return new ServerSettings(
+                url + ";sslTrustStore=" + copy + ";trustStoreType=JKS",
+                user,
+                this.password,
+                impersonate,
+                Optional.of(copy),
+                fetchSize,
+                cancelWait,
                 environment);
     }
 
@@ -99,7 +141,8 @@ record ServerSettings(
             case "binary" -> {}
             case "http" -> {
                 all.put("transportMode", "http");
-                all.put("httpPath", value(settings, "http-path"));
+                String path = value(settings, "http-path");
+                all.put("httpPath", path.isEmpty() ? "cliservice" : path);
             }
             default -> throw wrong("transport", transport, "binary or http");
         }
@@ -112,10 +155,6 @@ record ServerSettings(
         }
         if (flag(settings, "ssl", false)) {
             all.put("ssl", "true");
-            String store = value(settings, "ssl-trust-store");
-            if (!store.isEmpty()) {
-                all.put("sslTrustStore", store);
-            }
         }
         all.putAll(properties(settings));
         return all;
@@ -175,6 +214,21 @@ record ServerSettings(
             throw wrong(name, text, "a number from 1 to 999999");
         }
         return Integer.parseInt(text);
+    }
+
+    private static Duration duration(Map<String, String> settings, String name, String otherwise)
+            throws EngineException {
+        String text = settings.getOrDefault(name, otherwise);
+        Matcher duration = DURATION.matcher(text);
+        if (!duration.matches()) {
+            throw wrong(name, text, "a duration such as 500ms, 5s or 1m");
+        }
+        long number = Long.parseLong(duration.group(1));
+        return switch (duration.group(2)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            default -> Duration.ofMinutes(number);
+        };
     }
 
     private static EngineException wrong(String name, String found, String expected) {

@@ -38,18 +38,35 @@ final class HiveProcess implements AutoCloseable {
     private final Process process;
     private final Path folder;
     private final int port;
+    private final int httpPort;
+    private final String parameters;
 
-    private HiveProcess(Process process, Path folder, int port) {
+    private HiveProcess(Process process, Path folder, int port, int httpPort, String parameters) {
         this.process = process;
+        this.parameters = parameters;
         this.folder = folder;
         this.port = port;
+        this.httpPort = httpPort;
     }
 
     static HiveProcess start(Path folder) throws IOException {
+        return start(folder, Map.of(), "");
+    }
+
+    /**
+     * A server.
+     *
+     * @param more settings besides those of all tests
+     * @param parameters what the driver needs in its URL to connect then
+     */
+    static HiveProcess start(Path folder, Map<String, String> more, String parameters) throws IOException {
         int metastore = freePort();
         int port = freePort();
+        int httpPort = freePort();
         Path conf = Files.createDirectories(folder.resolve("conf"));
-        Files.writeString(conf.resolve("hive-site.xml"), site(settings(folder, metastore, port)));
+        Map<String, String> settings = settings(folder, metastore, port, httpPort);
+        settings.putAll(more);
+        Files.writeString(conf.resolve("hive-site.xml"), site(settings));
         // Hive makes its operation logs of what it would log.
         Files.writeString(conf.resolve("log4j2.properties"), """
                 rootLogger.level = info
@@ -83,15 +100,15 @@ final class HiveProcess implements AutoCloseable {
                 .redirectOutput(folder.resolve("server.log").toFile())
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        HiveProcess server = new HiveProcess(process, folder, port);
+        HiveProcess server = new HiveProcess(process, folder, port, httpPort, parameters);
         Awaitility.await()
-                .atMost(Duration.ofMinutes(3))
+                .atMost(Duration.ofSeconds(100))
                 .pollInterval(Duration.ofMillis(500))
                 .until(server::answers);
         return server;
     }
 
-    private static Map<String, String> settings(Path folder, int metastore, int port) {
+    private static Map<String, String> settings(Path folder, int metastore, int port, int httpPort) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("fs.defaultFS", "file:///");
         all.put("hive.metastore.uris", "thrift://127.0.0.1:" + metastore);
@@ -116,7 +133,6 @@ final class HiveProcess implements AutoCloseable {
                 .forEach((name, path) -> all.put(name, folder.resolve(path).toString()));
         all.put("hive.execution.engine", "tez");
         all.put("tez.local.mode", "true");
-        all.put("tez.local.mode.without.network", "true");
         all.put("tez.runtime.optimize.local.fetch", "true");
         all.put("tez.ignore.lib.uris", "true");
         all.put("hive.tez.container.size", "256");
@@ -135,6 +151,7 @@ final class HiveProcess implements AutoCloseable {
         all.put("hive.server2.tez.initialize.default.sessions", "false");
         all.put("hive.server2.thrift.bind.host", "127.0.0.1");
         all.put("hive.server2.thrift.port", Integer.toString(port));
+        all.put("hive.server2.thrift.http.port", Integer.toString(httpPort));
         all.put("hive.server2.enable.doAs", "false");
         all.put("hive.server2.webui.port", "0");
         all.put("hive.server2.metrics.enabled", "false");
@@ -170,7 +187,7 @@ final class HiveProcess implements AutoCloseable {
         }
         Properties properties = new Properties();
         properties.setProperty("user", "setup");
-        try (Connection connection = new HiveDriver().connect(url(), properties);
+        try (Connection connection = new HiveDriver().connect(url() + parameters, properties);
                 Statement statement = connection.createStatement()) {
             Path numbers = Files.createDirectories(folder.resolve("numbers"));
             Files.writeString(numbers.resolve("any"), "x");
@@ -186,6 +203,14 @@ final class HiveProcess implements AutoCloseable {
     }
 
     String url() {
+        return url(port);
+    }
+
+    String httpUrl() {
+        return url(httpPort);
+    }
+
+    private static String url(int port) {
         return "jdbc:hive2://127.0.0.1:" + port + "/default";
     }
 

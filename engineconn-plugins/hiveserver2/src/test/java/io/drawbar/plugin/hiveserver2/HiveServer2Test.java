@@ -84,6 +84,11 @@ class HiveServer2Test extends EngineContract {
         }
 
         @Test
+        void aServerThatEndsNothingLosesTheConnectionInTime() throws Exception {
+            StuckCancel.check(Map.of("url", server.url()));
+        }
+
+        @Test
         void addressesWithParametersAreRefusedAndTellNoSecret() {
             for (String url : List.of(
                     "jdbc:hive2://h:1/x;initFile=/etc/passwd",
