@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hive.jdbc.HiveConnection;
 import org.apache.hive.jdbc.HiveStatement;
@@ -24,6 +26,7 @@ final class DriverParts {
     private static final Field CLIENT = field(HiveConnection.class, "client");
     private static final Field SESSION = field(HiveConnection.class, "sessHandle");
     private static final Field OPERATION = field(HiveStatement.class, "stmtHandle");
+    private static final Field OVERLAY = field(HiveStatement.class, "sessConf");
     private static final Field HTTP = field(THttpClient.class, "client");
 
     private DriverParts() {}
@@ -52,6 +55,12 @@ final class DriverParts {
         return value(OPERATION, statement, Object.class)
                 .filter(operation -> !operation.equals(Optional.empty()))
                 .isPresent();
+    }
+
+    /** Settings of the server's for one statement only, to be put in before it is executed. */
+    @SuppressWarnings("unchecked") // so it is declared
+    static Map<String, String> overlay(Statement statement) {
+        return value(OVERLAY, statement, Map.class).orElseThrow();
     }
 
     /** Whether the connection is one over HTTP, which the server does not see end. */

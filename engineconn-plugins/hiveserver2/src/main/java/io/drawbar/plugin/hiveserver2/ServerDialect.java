@@ -19,6 +19,7 @@ import io.drawbar.engine.spi.SqlDialect.Identifiers;
 import io.drawbar.engine.spi.SqlDialect.NullOrder;
 import io.drawbar.engine.spi.SqlDialect.Terms;
 import io.drawbar.engine.spi.SqlDialect.Words;
+import io.drawbar.engine.spi.StatementAnalysis;
 import io.drawbar.engine.spi.StatementSink;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -196,6 +197,11 @@ final class ServerDialect implements JdbcDialect {
             return Kind.RESOURCES;
         }
         return SqlFailures.kind(thrown);
+    }
+
+    @Override
+    public StatementAnalysis analyse(Connection connection, String text) throws SQLException {
+        return ServerAnalysis.of(connection, text);
     }
 
     /** The driver's word is that of a much older Hive, but for the keywords, which the server tells. */

@@ -10,6 +10,7 @@ import io.drawbar.engine.spi.EngineException.Kind;
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.EngineStatement;
 import io.drawbar.engine.spi.SessionRequest;
+import io.drawbar.engine.spi.StatementAnalysis;
 import io.drawbar.engine.spi.StatementRequest;
 import io.drawbar.engine.testkit.RecordingSink;
 import java.nio.file.Files;
@@ -71,7 +72,9 @@ class HiveServer2TlsTest {
                         "hive.server2.keystore.path",
                         folder + "/server.p12",
                         "hive.server2.keystore.password",
-                        WORD),
+                        WORD,
+                        "hive.conf.restricted.list",
+                        "hive.materializedview.rewriting"),
                 ";ssl=true;sslTrustStore=" + folder + "/trusted.jks;trustStoreType=JKS");
     }
 
@@ -120,12 +123,18 @@ class HiveServer2TlsTest {
         return new HiveServer2Plugin().start(new EngineContext("engine", "tester", "4.0.1", settings, work));
     }
 
+    private static EngineSession session(Engine engine) throws EngineException {
+        return engine.openSession(new SessionRequest("tls", "ann", Optional.empty(), Optional.empty(), Map.of()));
+    }
+
+    private static StatementRequest request(String text) {
+        return new StatementRequest("one", "sql", text, List.of(), Map.of());
+    }
+
     private static Object one(Engine engine) throws Exception {
-        StatementRequest one = new StatementRequest("one", "sql", "select 1", List.of(), Map.of());
         RecordingSink sink = new RecordingSink();
-        try (EngineSession session = engine.openSession(
-                        new SessionRequest("tls", "ann", Optional.empty(), Optional.empty(), Map.of()));
-                EngineStatement statement = session.prepare(one)) {
+        try (EngineSession session = session(engine);
+                EngineStatement statement = session.prepare(request("select 1"))) {
             statement.run(sink);
         }
         return sink.result().value();
@@ -190,6 +199,18 @@ class HiveServer2TlsTest {
         Map<String, String> settings = settings("binary", "ssl-trust-store-password", "file:" + folder + "/word");
         assertThat(catchThrowableOfType(EngineException.class, () -> start(settings, work)))
                 .hasMessageContaining("no ssl-trust-store");
+    }
+
+    /** This server does not let statements say how they are planned, so a plan may be of other tables than the statement's. */
+    @Test
+    void whatIsPlannedOtherwiseThanWrittenIsOfNoKnownKind(@TempDir Path work) throws Exception {
+        try (Engine engine = start(settings("binary", "ssl-trust-store", folder + "/server.pem"), work);
+                EngineSession session = session(engine)) {
+            StatementAnalysis analysis = session.analyse(request("select * from numbers"));
+            assertThat(analysis.kind()).isEqualTo(StatementAnalysis.Kind.UNKNOWN);
+            assertThat(analysis.reads()).singleElement().satisfies(read -> assertThat(read.table())
+                    .isEqualTo("numbers"));
+        }
     }
 
     @Test

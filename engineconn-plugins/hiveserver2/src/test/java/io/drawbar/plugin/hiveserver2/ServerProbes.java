@@ -1,5 +1,6 @@
 package io.drawbar.plugin.hiveserver2;
 
+import io.drawbar.engine.spi.StatementAnalysis.Kind;
 import io.drawbar.engine.testkit.Probes;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The contract's wishes in HiveQL, as HiveServer2 tells values. */
 final class ServerProbes implements Probes {
@@ -116,6 +118,69 @@ final class ServerProbes implements Probes {
     @Override
     public Optional<String> newTable(String name) {
         return Optional.of("create table " + name + " (a int not null, b int)");
+    }
+
+    @Override
+    public List<AnalysisProbe> analyses() {
+        return List.of(
+                new AnalysisProbe(
+                        List.of(
+                                "create table if not exists drums (id bigint, name string) partitioned by (made int)",
+                                "create table if not exists fifes (id bigint, tone string)",
+                                "create view if not exists named_drums as select id, name from drums"),
+                        "select d.name, count(*) from drums d join fifes f on d.id = f.id where d.made = 3 group by d.name",
+                        Kind.QUERY,
+                        Map.of("drums", Set.of(), "fifes", Set.of()),
+                        Map.of()),
+                AnalysisProbe.query("/* who asks */ select name from named_drums", "named_drums"),
+                new AnalysisProbe(
+                        List.of(),
+                        "select id from `Drums` union all select id from named_drums",
+                        Kind.QUERY,
+                        Map.of("drums", Set.of(), "named_drums", Set.of()),
+                        Map.of()),
+                AnalysisProbe.query("select id, tone from fifes where 1 = 0", "fifes"),
+                AnalysisProbe.query(
+                        "with f as (select id, count(*) from fifes group by id) select a.id from f a join f b on a.id = b.id"
+                                + " join f c on a.id = c.id join f d on a.id = d.id",
+                        "fifes"),
+                new AnalysisProbe(
+                        List.of(),
+                        "from fifes insert into drums partition (made = 5) select id, tone",
+                        Kind.DML,
+                        Map.of("fifes", Set.of()),
+                        Map.of("drums", Set.of())),
+                AnalysisProbe.change("insert into fifes values (1, 'a')", "fifes"),
+                new AnalysisProbe(
+                        List.of(),
+                        "insert overwrite directory '/tmp/nowhere' select * from fifes",
+                        Kind.DML,
+                        Map.of("fifes", Set.of()),
+                        Map.of("file:/tmp/nowhere", Set.of())),
+                new AnalysisProbe(
+                        List.of(),
+                        "create table copied as select id from fifes",
+                        Kind.DML,
+                        Map.of("fifes", Set.of()),
+                        Map.of("copied", Set.of())),
+                new AnalysisProbe(
+                        List.of(),
+                        "create view other as select id from named_drums",
+                        Kind.DDL,
+                        Map.of("named_drums", Set.of()),
+                        Map.of("other", Set.of())),
+                new AnalysisProbe(List.of(), "drop table fifes", Kind.DDL, Map.of(), Map.of("fifes", Set.of())),
+                new AnalysisProbe(
+                        List.of(),
+                        "alter table fifes add columns (extra int)",
+                        Kind.DDL,
+                        Map.of(),
+                        Map.of("fifes", Set.of())),
+                new AnalysisProbe(List.of(), "explain analyze select * from fifes", Kind.UNKNOWN, Map.of(), Map.of()),
+                new AnalysisProbe(List.of(), "analyze select * from fifes", Kind.UNKNOWN, Map.of(), Map.of()),
+                new AnalysisProbe(List.of(), "dfs -ls /", Kind.UNKNOWN, Map.of(), Map.of()),
+                new AnalysisProbe(List.of(), "add jar /nowhere.jar", Kind.UTILITY, Map.of(), Map.of()),
+                new AnalysisProbe(List.of(), "show databases", Kind.UTILITY, Map.of(), Map.of()));
     }
 
     @Override
