@@ -4,6 +4,7 @@ import io.drawbar.engine.testkit.CancelContract;
 import io.drawbar.engine.testkit.CatalogContract;
 import io.drawbar.engine.testkit.EngineUnderTest;
 import io.drawbar.engine.testkit.ErrorsContract;
+import io.drawbar.engine.testkit.MariaDbServer;
 import io.drawbar.engine.testkit.PrepareContract;
 import io.drawbar.engine.testkit.ReportsContract;
 import io.drawbar.engine.testkit.ResultsContract;

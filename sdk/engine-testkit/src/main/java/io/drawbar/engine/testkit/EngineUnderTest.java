@@ -2,6 +2,7 @@ package io.drawbar.engine.testkit;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigUtil;
 import io.drawbar.engine.spi.Engine;
 import io.drawbar.engine.spi.EngineContext;
 import io.drawbar.engine.spi.EngineException;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -85,6 +87,14 @@ public final class EngineUnderTest implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(
                         "Neither here nor above is a file " + DESCRIPTOR + ": run tests in the plugin's folder."));
+    }
+
+    /** The Maven coordinates that {@code engine install --with NAME} adds to a version of the engine, by name. */
+    public static Map<String, List<String>> extras(String version) {
+        Config all = ConfigFactory.parseFile(descriptor().toFile()).resolve();
+        Config extras = all.getConfig("versions").getConfig(ConfigUtil.joinPath(version, "extras"));
+        return extras.root().keySet().stream()
+                .collect(Collectors.toMap(name -> name, name -> extras.getStringList(ConfigUtil.joinPath(name))));
     }
 
     /** What the engine says it can do. */

