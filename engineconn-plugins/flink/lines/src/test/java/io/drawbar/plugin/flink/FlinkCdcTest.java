@@ -26,6 +26,7 @@ import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,6 +156,7 @@ class FlinkCdcTest {
     }
 
     @Test
+    @Tag("slow") // unpacks a server
     void changesInMariaDbComeAndItIsWrittenTo() throws Exception {
         try (MariaDbServer server = MariaDbServer.start(
                         folder.resolve("mariadb"), "--log-bin", "--binlog-format=row", "--server-id=1");
