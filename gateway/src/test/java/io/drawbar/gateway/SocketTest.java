@@ -109,6 +109,24 @@ class SocketTest {
     }
 
     @Test
+    void aScriptIsAnalysedForItsSender() throws Exception {
+        try (SocketClient client = ann()) {
+            client.send(
+                    "{\"type\":\"analyse\",\"requestId\":\"a\",\"script\":{\"code\":\"copy\",\"engine\":\"echo\"}}");
+            JsonNode analysis = client.next();
+            assertThat(analysis.get("type").asText()).isEqualTo("analysis");
+            assertThat(analysis.get("requestId").asText()).isEqualTo("a");
+            assertThat(analysis.at("/statements/0/reads/0/schema").asText()).isEqualTo("ann");
+            assertThat(analysis.at("/statements/1/error/line").asInt()).isEqualTo(2);
+
+            client.send("{\"type\":\"analyse\",\"requestId\":\"b\",\"script\":{\"code\":\"cannot\"}}");
+            JsonNode refusal = client.next();
+            assertThat(refusal.get("requestId").asText()).isEqualTo("b");
+            assertThat(refusal.at("/error/name").asText()).isEqualTo("UNSUPPORTED");
+        }
+    }
+
+    @Test
     void aUserAndPasswordAreALoginToo() throws Exception {
         try (SocketClient client = bare()) {
             client.send("{\"type\":\"login\",\"requestId\":\"1\",\"user\":\"ann\",\"password\":\"ann's\"}");
@@ -334,6 +352,7 @@ class SocketTest {
                 "{\"type\":\"get\",\"requestId\":\"x\",\"jobId\":\"7\"}|A job's id is a UUID",
                 "{\"type\":\"submit\",\"requestId\":\"x\"}|The field 'job' is missing",
                 "{\"type\":\"submit\",\"requestId\":\"x\",\"job\":{\"cod\":\"\"}}|Unknown field 'cod'",
+                "{\"type\":\"analyse\"}|The field 'script' is missing",
                 "{\"type\":\"follow\",\"from\":-1}|The field 'from' is -1",
                 "{\"type\":\"result\",\"format\":\"csv\"}|neither json nor arrow",
             })

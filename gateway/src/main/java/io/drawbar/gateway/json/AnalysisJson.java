@@ -13,12 +13,17 @@ public final class AnalysisJson {
 
     public static void write(JsonGenerator json, ScriptAnalysis analysis) throws IOException {
         json.writeStartObject();
+        statements(json, analysis);
+        json.writeEndObject();
+    }
+
+    /** As a field of an object that has others. */
+    public static void statements(JsonGenerator json, ScriptAnalysis analysis) throws IOException {
         json.writeArrayFieldStart("statements");
         for (AnalysedStatement statement : analysis.getStatementsList()) {
             statement(json, statement);
         }
         json.writeEndArray();
-        json.writeEndObject();
     }
 
     private static void statement(JsonGenerator json, AnalysedStatement statement) throws IOException {

@@ -4,12 +4,14 @@ import io.drawbar.common.id.JobId;
 import io.drawbar.common.id.Uuid7;
 import io.drawbar.common.rpc.Caller;
 import io.drawbar.gateway.follow.Following;
+import io.drawbar.gateway.json.AnalysisJson;
 import io.drawbar.gateway.json.JobJson;
 import io.drawbar.gateway.json.Json;
 import io.drawbar.gateway.result.Page;
 import io.drawbar.gateway.result.ResultQuery;
 import io.drawbar.gateway.result.Results;
 import io.drawbar.gateway.route.Entrances;
+import io.drawbar.protocol.v1.AnalysisServiceGrpc;
 import io.drawbar.protocol.v1.CancelJobRequest;
 import io.drawbar.protocol.v1.GetJobRequest;
 import io.drawbar.protocol.v1.Job;
@@ -65,6 +67,16 @@ record Answering(Entrances entrances, Results results, Following following, Uuid
         }
         if (request instanceof SocketRequest.Result result) {
             return page(result, caller, outbox);
+        }
+        if (request instanceof SocketRequest.Analyse analyse) {
+            return entrances
+                    .callAny(
+                            caller,
+                            AnalysisServiceGrpc.getAnalyseMethod(),
+                            analyse.body().toRequest(),
+                            limits.analysis())
+                    .thenCompose(analysis -> outbox.send(
+                            "analysis", request.requestId(), json -> AnalysisJson.statements(json, analysis)));
         }
         // A second login answers who one is already.
         return request instanceof SocketRequest.Ping

@@ -50,7 +50,8 @@ public final class SocketDoor {
                 settings.get(GatewaySettings.RESULT_PAGE_ROWS),
                 settings.get(GatewaySettings.SOCKET_PAGE_BYTES).intValue(),
                 settings.get(GatewaySettings.SOCKET_LOGIN_TIMEOUT),
-                settings.get(GatewaySettings.SOCKET_PING));
+                settings.get(GatewaySettings.SOCKET_PING),
+                settings.get(GatewaySettings.REQUEST_TIMEOUT));
         this.answering = new Answering(entrances, results, following, ids, limits);
         this.logins = logins;
         this.rates = rates;

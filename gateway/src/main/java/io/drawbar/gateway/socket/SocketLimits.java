@@ -12,6 +12,14 @@ import java.time.Duration;
  * @param pageBytes size of a result's page, beyond which it ends early
  * @param login how long a client may take to log in
  * @param ping how often a client is asked whether it is still there
+ * @param analysis how long a script may be analysed
  */
 record SocketLimits(
-        int messageBytes, int requests, int follows, int pageRows, int pageBytes, Duration login, Duration ping) {}
+        int messageBytes,
+        int requests,
+        int follows,
+        int pageRows,
+        int pageBytes,
+        Duration login,
+        Duration ping,
+        Duration analysis) {}

@@ -8,6 +8,7 @@ import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.id.JobId;
 import io.drawbar.gateway.json.Json;
 import io.drawbar.gateway.login.Credential;
+import io.drawbar.gateway.submit.AnalysisBody;
 import io.drawbar.gateway.submit.SubmitBody;
 import java.io.IOException;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.OptionalLong;
     @JsonSubTypes.Type(value = SocketRequest.Unfollow.class, name = "unfollow"),
     @JsonSubTypes.Type(value = SocketRequest.Cancel.class, name = "cancel"),
     @JsonSubTypes.Type(value = SocketRequest.Result.class, name = "result"),
+    @JsonSubTypes.Type(value = SocketRequest.Analyse.class, name = "analyse"),
     @JsonSubTypes.Type(value = SocketRequest.Ping.class, name = "ping")
 })
 sealed interface SocketRequest {
@@ -119,6 +121,12 @@ sealed interface SocketRequest {
 
         boolean isArrow() {
             return format.orElse("json").equals("arrow");
+        }
+    }
+
+    record Analyse(Optional<String> requestId, Optional<AnalysisBody> script) implements SocketRequest {
+        AnalysisBody body() {
+            return script.orElseThrow(() -> missing("script"));
         }
     }
 
