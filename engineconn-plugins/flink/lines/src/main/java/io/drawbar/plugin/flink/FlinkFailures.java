@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.apache.flink.util.SerializedThrowable;
 
 /** Finds what a failure of Flink means: whose it is, its root cause, and where in the text it lies. */
@@ -22,6 +23,9 @@ final class FlinkFailures {
 
     /** A path that the session has set. */
     private static final Pattern NO_SAVEPOINT = Pattern.compile("Cannot find checkpoint or savepoint");
+
+    /** A connector or a format, or a slip in its name. */
+    private static final Pattern NOT_INSTALLED = Pattern.compile("Could not find any factory for identifier");
 
     private FlinkFailures() {}
 
@@ -50,12 +54,20 @@ final class FlinkFailures {
         } else if (message(told).contains("not found") || name.contains("NotExist")) {
             state = "42S02";
         }
-        EngineException.Builder builder = EngineException.builder(kind, message(told))
+        EngineException.Builder builder = EngineException.builder(kind, advised(message(told)))
                 .engineCode(simpleName(name))
                 .sqlState(state)
                 .cause(failure);
         position(builder, chain);
         return builder.build();
+    }
+
+    /** What Flink does not know of: how its users get it here. */
+    private static String advised(String message) {
+        return NOT_INSTALLED.matcher(message).lookingAt()
+                ? message + "\n\nConnectors and formats are installed with the engine, as by `drawbar engine install flink@"
+                        + EnvironmentInformation.getVersion() + " --with kafka`; engines that start afterwards have them."
+                : message;
     }
 
     /** A failure of a job. */

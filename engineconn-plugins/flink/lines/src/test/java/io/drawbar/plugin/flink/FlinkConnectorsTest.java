@@ -1,6 +1,7 @@
 package io.drawbar.plugin.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.EngineStatement;
@@ -77,6 +78,16 @@ class FlinkConnectorsTest {
 
     private static List<List<Object>> rows(EngineSession session, String text) throws Exception {
         return engine.run(session, text).result().rows();
+    }
+
+    @Test
+    void whatIsNotInstalledIsToldWithTheWayToGetIt() throws Exception {
+        try (EngineSession session = engine.session()) {
+            engine.run(session, "create temporary table t (id bigint) with ('connector' = 'acme')");
+            assertThatThrownBy(() -> engine.run(session, "select * from t"))
+                    .hasMessageContaining("identifier 'acme'")
+                    .hasMessageContaining("`drawbar engine install flink@" + EnvironmentInformation.getVersion() + " --with");
+        }
     }
 
     @Test
