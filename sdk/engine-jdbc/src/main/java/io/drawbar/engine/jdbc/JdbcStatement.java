@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -325,11 +326,11 @@ final class JdbcStatement implements EngineStatement {
         running.ifPresent(statement -> canceller.cancel(
                 () -> dialect.cancel(statement, session.connections()),
                 () -> running.filter(now -> now == statement).isPresent()));
-        dialect.cancelLimit().ifPresent(limit -> canceller.later(this::cut, limit));
+        dialect.cancelLimit().ifPresent(limit -> canceller.later(() -> cut(limit), limit));
     }
 
     /** Does not wait any longer for a database that does not end what was cancelled. */
-    private void cut() throws SQLException, EngineException {
+    private void cut(Duration limit) throws SQLException, EngineException {
         Optional<Connection> stuck;
         synchronized (use) {
             stuck = used;
@@ -339,8 +340,7 @@ final class JdbcStatement implements EngineStatement {
             }
         }
         if (stuck.isPresent()) {
-            log.info(
-                    "A cancelled statement has not ended within {}; its connection is cut off.", dialect.cancelLimit());
+            log.info("A cancelled statement has not ended within {} ms; its connection is cut off.", limit.toMillis());
             dialect.cut(stuck.get(), session.connections());
         }
     }
