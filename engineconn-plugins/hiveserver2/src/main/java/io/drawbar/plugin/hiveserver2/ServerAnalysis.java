@@ -156,11 +156,13 @@ final class ServerAnalysis {
         }
     }
 
-    /** Places are those in the text as it was written. */
+    /** Places are those in the text as it was written. The cause, which names others, is not told, and kept for those who debug. */
     private static SQLException shifted(String message, SQLException thrown) {
         String here = LINE.matcher(message)
                 .replaceAll(line -> line.group(1) + Math.max(0, Integer.parseInt(line.group(2)) - 1));
-        return new SQLException(here, thrown.getSQLState(), thrown.getErrorCode(), thrown);
+        SQLException shifted = new SQLException(here, thrown.getSQLState(), thrown.getErrorCode());
+        shifted.addSuppressed(thrown);
+        return shifted;
     }
 
     private static Kind kind(String operation, boolean writes) {

@@ -84,6 +84,18 @@ class HiveServer2Test extends EngineContract {
         }
 
         @Test
+        void whatIsWrongIsToldWithPlacesInTheTextAsItWasWritten() throws Exception {
+            try (EngineSession session = engine().session()) {
+                EngineException failure = catchThrowableOfType(
+                        EngineException.class, () -> session.analyse(engine().request("select *\nfrom nowhere")));
+                assertThat(failure.line()).isEqualTo(2);
+                for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                    assertThat(cause).hasMessageContaining("ine 2:5").hasMessageNotContaining("ine 3:");
+                }
+            }
+        }
+
+        @Test
         void aServerThatEndsNothingLosesTheConnectionInTime() throws Exception {
             StuckCancel.check(Map.of("url", server.url()));
         }
