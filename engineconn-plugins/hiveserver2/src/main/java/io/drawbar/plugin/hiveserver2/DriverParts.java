@@ -6,6 +6,7 @@ import java.lang.reflect.Field;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hive.jdbc.HiveConnection;
@@ -87,16 +88,21 @@ final class DriverParts {
         }
     }
 
-    /** Ends the session that the server has for one connection through another connection of the same user. */
+    /**
+     * Ends the session that the server has for one connection through another connection of the same user. That one's own session goes
+     * first: over HTTP it is not needed, and nothing could be sent any more should the server not answer.
+     */
     static void closeSession(Connection of, Connection through) throws SQLException {
-        Optional<TSessionHandle> session = value(SESSION, of, TSessionHandle.class);
         Optional<TCLIService.Iface> client = value(CLIENT, through, TCLIService.Iface.class);
-        if (session.isPresent() && client.isPresent()) {
-            try {
-                client.get().CloseSession(new TCloseSessionReq(session.get()));
-            } catch (TException e) {
-                throw new SQLException("The server did not close the session.", "08006", e);
+        try {
+            for (Connection one : List.of(through, of)) {
+                Optional<TSessionHandle> session = value(SESSION, one, TSessionHandle.class);
+                if (client.isPresent() && session.isPresent()) {
+                    client.get().CloseSession(new TCloseSessionReq(session.get()));
+                }
             }
+        } catch (TException e) {
+            throw new SQLException("The server did not close the session.", "08006", e);
         }
     }
 }

@@ -67,10 +67,13 @@ final class HiveProcess implements AutoCloseable {
         Map<String, String> settings = settings(folder, metastore, port, httpPort);
         settings.putAll(more);
         Files.writeString(conf.resolve("hive-site.xml"), site(settings));
-        // Hive makes its operation logs of what it would log.
+        // Hive makes its operation logs of what it would log. One of its classes would tell of each row that a limit
+        // counts.
         Files.writeString(conf.resolve("log4j2.properties"), """
                 rootLogger.level = info
                 rootLogger.appenderRef.stdout.ref = console
+                logger.cache.name = org.apache.hadoop.hive.ql.exec.tez.ObjectCache
+                logger.cache.level = warn
                 appender.console.type = Console
                 appender.console.name = console
                 appender.console.layout.type = PatternLayout

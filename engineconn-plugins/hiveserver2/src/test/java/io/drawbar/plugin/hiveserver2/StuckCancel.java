@@ -42,7 +42,7 @@ final class StuckCancel {
             RecordingSink sink = new RecordingSink();
             // It ends some seconds later by itself, so that it is in nobody's way.
             EngineStatement statement =
-                    session.prepare(statement("select sum(id) from (select id from default.numbers limit 8000000) x"));
+                    session.prepare(statement("select sum(id) from (select id from default.numbers limit 1000000) x"));
             CompletableFuture<EngineException> end = CompletableFuture.supplyAsync(
                     () -> catchThrowableOfType(EngineException.class, () -> statement.run(sink)));
             Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !sink.progress()
