@@ -31,7 +31,7 @@ class MariaDbContractTest {
                 new JdbcPlugin(),
                 Map.of("source.db.url", server.url("mariadb"), "source.db.user", "root"),
                 folder,
-                new MariaDbProbes());
+                new MariaDbProbes(6));
         for (String text : MariaDbProbes.SETUP) {
             engine.run(text);
         }

@@ -1,13 +1,25 @@
 package io.drawbar.plugin.jdbc;
 
+import io.drawbar.engine.testkit.Probes;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What MySQL's and MariaDB's drivers are asked. */
 final class MariaDbProbes implements SqlProbes {
+    private final DateTimeFormatter written;
+
+    /** @param digits of seconds that the driver writes of a time that is a parameter */
+    MariaDbProbes(int digits) {
+        written = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss." + "S".repeat(digits), Locale.ROOT);
+    }
+
     /** Columns of types that no expression has. */
     static final List<String> SETUP = List.of(
             "create table if not exists changes (x int)",
@@ -103,15 +115,25 @@ final class MariaDbProbes implements SqlProbes {
                 List.of("id", "Name_%")));
     }
 
+    /** MariaDB names no columns of values. */
+    @Override
+    public Optional<String> amongNulls(TypeProbe probe) {
+        return Probes.caseAmongNulls(probe, "(select 1 as k union all select 2 union all select 3) as t");
+    }
+
     /** The drivers write values into the text, and the server makes the smallest type of them that fits. */
     @Override
     public Object answered(Object value) {
         if (value instanceof Long number) {
-            return number.intValue();
+            return number == number.intValue() ? (Object) number.intValue() : number;
         } else if (value instanceof Double number) {
             return BigDecimal.valueOf(number);
         } else if (value instanceof Boolean truth) {
             return truth ? 1 : 0;
+        } else if (value instanceof LocalDateTime time) {
+            return written.format(time);
+        } else if (value instanceof Instant moment) {
+            return written.format(moment.atOffset(ZoneOffset.UTC));
         }
         return value;
     }

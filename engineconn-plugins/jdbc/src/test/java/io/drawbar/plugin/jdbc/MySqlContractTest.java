@@ -31,7 +31,7 @@ class MySqlContractTest {
                 new JdbcPlugin(),
                 Map.of("source.db.url", server.url("mysql"), "source.db.user", "root"),
                 folder,
-                new MariaDbProbes());
+                new MariaDbProbes(3));
         for (String text : MariaDbProbes.SETUP) {
             engine.run(text);
         }
