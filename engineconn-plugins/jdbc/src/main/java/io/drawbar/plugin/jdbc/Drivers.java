@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class Drivers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Drivers.class);
 
+    private static final String MYSQL = "com.mysql.cj.jdbc.Driver";
+    private static final String MYSQL_THREAD = "com.mysql.cj.jdbc.AbandonedConnectionCleanupThread";
+
     private final List<Driver> all;
     private final Optional<URLClassLoader> folder;
 
@@ -86,8 +89,22 @@ final class Drivers implements AutoCloseable {
                         + ". Install one with `drawbar engine install jdbc --with GROUP:ARTIFACT:VERSION`.");
     }
 
+    /** MySQL's driver starts a thread when it is loaded, which would keep the plugin's classes when the plugin has gone. */
+    private static void endThread(Driver driver) {
+        if (driver.getClass().getName().equals(MYSQL)) {
+            try {
+                Class.forName(MYSQL_THREAD, true, driver.getClass().getClassLoader())
+                        .getMethod("uncheckedShutdown")
+                        .invoke(null);
+            } catch (ReflectiveOperationException e) {
+                log.warn("The thread of MySQL's driver could not be ended", e);
+            }
+        }
+    }
+
     @Override
     public void close() {
+        all.forEach(Drivers::endThread);
         folder.ifPresent(loader -> {
             try {
                 loader.close();
