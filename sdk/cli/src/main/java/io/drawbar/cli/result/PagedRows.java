@@ -19,7 +19,6 @@ abstract class PagedRows implements RowPrinting {
     private final int result;
     private final long wanted;
     private long printed;
-    private boolean toldOfMore;
 
     /** @param wanted prints no more rows than this */
     PagedRows(DrawbarClient client, Screen screen, JobId job, int result, long wanted) {
@@ -34,8 +33,7 @@ abstract class PagedRows implements RowPrinting {
     public final void more() {
         if (printed < wanted) {
             ResultPage page = pages(false);
-            if (printed == wanted && !page.complete() && !toldOfMore) {
-                toldOfMore = true;
+            if (printed == wanted && !page.complete()) {
                 screen.err()
                         .printf(
                                 "Note: no more than %,d rows are printed; all of them are with"
