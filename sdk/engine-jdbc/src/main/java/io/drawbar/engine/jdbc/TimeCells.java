@@ -70,9 +70,7 @@ final class TimeCells implements CellReader {
             } catch (SQLException | AbstractMethodError e) {
                 // How a driver says that it does not know a class is its own. What failed for another reason fails
                 // again.
-                older.read(rows, from, into, to);
                 isOlder = true;
-                return;
             }
         }
         older.read(rows, from, into, to);
