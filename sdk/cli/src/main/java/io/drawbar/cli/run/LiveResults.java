@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -26,13 +27,15 @@ final class LiveResults implements AutoCloseable {
     private final JobId job;
     private final ResultPrinter printer;
     private final ProgressLine line;
-    private final Map<Integer, RowPrinting> growing = new TreeMap<>();
+    private final Map<Integer, Growing> growing = new TreeMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "results");
         thread.setDaemon(true);
         return thread;
     });
     private Optional<CliException> failure = Optional.empty();
+
+    private record Growing(RowPrinting rows, Future<?> asking) {}
 
     LiveResults(DrawbarClient client, JobId job, ResultPrinter printer, ProgressLine line) {
         this.client = client;
@@ -43,19 +46,21 @@ final class LiveResults implements AutoCloseable {
 
     /** A result of rows has begun. */
     synchronized void begun(int result) {
-        if (growing.putIfAbsent(result, printer.begin(job, result)) == null) {
-            var unused = timer.scheduleWithFixedDelay(
-                    () -> more(result), PATIENCE.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
-        }
+        growing.computeIfAbsent(result, index -> {
+            RowPrinting rows = printer.begin(job, index);
+            return new Growing(
+                    rows,
+                    timer.scheduleWithFixedDelay(
+                            () -> more(index, rows), PATIENCE.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS));
+        });
     }
 
-    private synchronized void more(int result) {
-        RowPrinting printing = growing.get(result);
-        if (printing == null || failure.isPresent()) {
+    private synchronized void more(int result, RowPrinting rows) {
+        if (!growing.containsKey(result) || failure.isPresent()) {
             return;
         }
         try {
-            line.during(printing::more);
+            line.during(rows::more);
         } catch (DrawbarClientException e) {
             // The rows come with the next call; what lasts is told by the call that ends the result.
             line.show("Waiting for rows: " + e.getMessage());
@@ -70,11 +75,12 @@ final class LiveResults implements AutoCloseable {
         failure.ifPresent(thrown -> {
             throw thrown;
         });
-        RowPrinting printing = growing.remove(result);
-        if (printing != null) {
-            line.during(printing::finish);
+        Growing ended = growing.remove(result);
+        if (ended != null) {
+            ended.asking().cancel(false);
+            line.during(ended.rows()::finish);
         }
-        return printing != null;
+        return ended != null;
     }
 
     @Override
