@@ -2,24 +2,22 @@ package io.drawbar.entrance.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drawbar.entrance.HandClock;
 import io.drawbar.entrance.events.EventLog;
 import io.drawbar.protocol.v1.Event;
 import io.drawbar.protocol.v1.Job;
 import io.drawbar.protocol.v1.Statement;
 import io.drawbar.protocol.v1.StatementProgress;
 import io.drawbar.protocol.v1.SubmitJobRequest;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What followers of a job are told of its progress. */
 class LiveJobTest {
-    private final Hands clock = new Hands();
+    private final HandClock clock = new HandClock();
     private final LiveJob job = new LiveJob(
             Job.newBuilder()
                     .setId(UUID.randomUUID().toString())
@@ -30,26 +28,6 @@ class LiveJobTest {
             new EventLog(clock, new EventLog.LogLimits(100, 10_000), 0),
             Runnable::run,
             clock);
-
-    /** A clock that stands until it is set. */
-    private static final class Hands extends Clock {
-        private Instant now = Instant.parse("2025-01-02T03:04:05Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
 
     private static StatementProgress progress(double fraction, long done) {
         return StatementProgress.newBuilder()
@@ -70,7 +48,7 @@ class LiveJobTest {
     void progressThatIsNoneIsNotToldAgain() {
         job.statementStarted(0);
         for (long done : new long[] {0, 0, 7, 7, 8}) {
-            clock.now = clock.now.plusMillis(500);
+            clock.pass(Duration.ofMillis(500));
             job.statementProgress(0, progress(0.1, done));
         }
         assertThat(told()).containsExactly(0L, 7L, 8L);
@@ -80,8 +58,10 @@ class LiveJobTest {
     void theProgressOfDaysIsToldRarelyAndShownAlways() {
         job.statementStarted(0);
         long done = 0;
-        for (Instant end = clock.now.plus(Duration.ofDays(2)); clock.now.isBefore(end); done++) {
-            clock.now = clock.now.plusMillis(500);
+        for (Instant end = clock.instant().plus(Duration.ofDays(2));
+                clock.instant().isBefore(end);
+                done++) {
+            clock.pass(Duration.ofMillis(500));
             job.statementProgress(0, progress(0.1, done));
         }
         assertThat(done).isEqualTo(345_600);
@@ -89,7 +69,7 @@ class LiveJobTest {
         assertThat(told()).hasSizeBetween(6_000, 7_000).startsWith(0L, 1L, 2L);
         assertThat(job.shown().getStatements(0).getProgress().getDone()).isEqualTo(done - 1);
 
-        clock.now = clock.now.plusMillis(1);
+        clock.pass(Duration.ofMillis(1));
         job.statementProgress(0, progress(1, done));
         assertThat(told()).containsExactly(done);
     }

@@ -2,44 +2,17 @@ package io.drawbar.entrance.submit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import io.drawbar.entrance.HandClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Only what cannot have been used is called fresh. */
 class FreshIdsTest {
     private static final Duration SKEW = FreshIds.SKEW;
-    private final Hand clock = new Hand();
+    private final HandClock clock = new HandClock();
     private final FreshIds ids = new FreshIds(clock);
     private long count;
-
-    /** A clock that is turned by hand. */
-    private static final class Hand extends Clock {
-        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-    }
 
     private UUID made(Duration ago) {
         long millis = clock.millis() - ago.toMillis();
