@@ -3,13 +3,9 @@ package io.drawbar.plugin.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineSession;
-import io.drawbar.engine.spi.EngineStatement;
-import io.drawbar.engine.testkit.ArrowDecoder;
 import io.drawbar.engine.testkit.EngineUnderTest;
 import io.drawbar.engine.testkit.MariaDbServer;
-import io.drawbar.engine.testkit.RecordingSink;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,7 +14,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,39 +81,17 @@ class FlinkCdcTest {
     /** Follows a table that holds two rows, and changes it once these are there. */
     private static List<List<Object>> follow(Connection database, String options) throws Exception {
         run(database, List.of("insert into people values (1, 'ann', 30), (2, 'bob', 40)"));
-        List<List<Object>> changes = new ArrayList<>();
-        ArrowDecoder[] decoder = {null};
-        RecordingSink sink = new RecordingSink(
-                (batch, count) -> {
-                    int before = changes.size();
-                    changes.addAll(decoder[0].rows(batch));
-                    if (before < 2 && changes.size() >= 2) {
-                        change(database);
-                    }
-                    return changes.size() < SEEN.size();
-                },
-                false);
         try (EngineSession session = engine.session(Map.of("execution.runtime-mode", "streaming"), Optional.empty())) {
             engine.run(
                     session,
                     "create temporary table followed (id bigint, name string, age int, primary key (id) not enforced)"
                             + " with (" + options + ", 'hostname' = '127.0.0.1', 'table-name' = 'people')");
-            try (EngineStatement statement = session.prepare(engine.request("select * from followed"))) {
-                decoder[0] = ArrowDecoder.of(statement.shape().schema().orElseThrow());
-                statement.run(sink);
-            }
+            List<List<Object>> changes = ChangedStream.read(
+                    engine, session, "select * from followed", SEEN.size(), () -> run(database, CHANGES));
             assertThat(engine.run(session, "show jobs").result().rows())
                     .extracting(row -> row.get(2))
                     .doesNotContain("RUNNING");
-        }
-        return changes;
-    }
-
-    private static void change(Connection database) {
-        try {
-            run(database, CHANGES);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
+            return changes;
         }
     }
 

@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drawbar.engine.spi.EngineSession;
-import io.drawbar.engine.spi.EngineStatement;
-import io.drawbar.engine.testkit.ArrowDecoder;
 import io.drawbar.engine.testkit.EngineUnderTest;
-import io.drawbar.engine.testkit.RecordingSink;
 import java.io.File;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -144,34 +140,12 @@ class FlinkConnectorsTest {
 
     /** Reads the table as a stream, which is written to by another session once its first rows are there. */
     private static List<List<Object>> changes(String catalog, EngineSession writer) throws Exception {
-        List<List<Object>> changes = new ArrayList<>();
-        ArrowDecoder[] decoder = {null};
-        RecordingSink sink = new RecordingSink(
-                (batch, count) -> {
-                    int before = changes.size();
-                    changes.addAll(decoder[0].rows(batch));
-                    if (before < 2 && changes.size() >= 2) {
-                        change(writer);
-                    }
-                    return changes.size() < 5;
-                },
-                false);
         try (EngineSession session = engine.session(Map.of("execution.runtime-mode", "streaming"), Optional.empty())) {
             engine.run(session, catalog);
-            try (EngineStatement statement = session.prepare(engine.request("select * from lake.`default`.people"))) {
-                decoder[0] = ArrowDecoder.of(statement.shape().schema().orElseThrow());
-                statement.run(sink);
-            }
-        }
-        return changes;
-    }
-
-    private static void change(EngineSession writer) throws InterruptedException {
-        try {
-            engine.run(writer, "insert into lake.`default`.people values (2, 'ben')");
-            engine.run(writer, "delete from lake.`default`.people where id = 1");
-        } catch (io.drawbar.engine.spi.EngineException e) {
-            throw new IllegalStateException(e);
+            return ChangedStream.read(engine, session, "select * from lake.`default`.people", 5, () -> {
+                engine.run(writer, "insert into lake.`default`.people values (2, 'ben')");
+                engine.run(writer, "delete from lake.`default`.people where id = 1");
+            });
         }
     }
 }
