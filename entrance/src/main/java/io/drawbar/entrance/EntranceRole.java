@@ -137,8 +137,11 @@ public final class EntranceRole implements Role {
                 listings,
                 executor,
                 parts.timer(),
+                parts.clock(),
                 new InteractiveJobs.Limits(
-                        settings.get(EntranceSettings.READ_AHEAD), settings.get(EntranceSettings.INTERACTIVE_KEEP)));
+                        settings.get(EntranceSettings.READ_AHEAD),
+                        settings.get(EntranceSettings.INTERACTIVE_KEEP),
+                        settings.get(EntranceSettings.INTERACTIVE_MOST)));
         parts.rpc().serve(new AnalysisEndpoint(new Analyses(engines, builder, submissions, parts, executor)));
         serveFlight(parts, executor, jobs, results, view, endpoint);
         sweep(parts, closers, new Housekeeping(store, results, connections, settings, parts.clock()));

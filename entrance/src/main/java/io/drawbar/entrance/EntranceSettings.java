@@ -72,6 +72,12 @@ public final class EntranceSettings {
             "results.interactive-retention",
             "1m",
             "How long the rows of a connection's statement are kept after they have been read.");
+    public static final Setting<Integer> INTERACTIVE_MOST = Setting.integer(
+                    "results.interactive-kept",
+                    10_000,
+                    "Statements of connections whose rows are kept after they have been read; of more the oldest are deleted"
+                            + " before their time.")
+            .where("at least 0", count -> count >= 0);
     public static final Setting<Duration> CONNECTION_IDLE = Setting.duration(
             "entrance.connection.idle",
             "30m",
@@ -125,6 +131,7 @@ public final class EntranceSettings {
                 READ_AHEAD,
                 JOB_RETENTION,
                 INTERACTIVE_KEEP,
+                INTERACTIVE_MOST,
                 CONNECTION_IDLE,
                 RECORD_AFTER,
                 CONNECTIONS_PER_USER,

@@ -13,29 +13,28 @@ import io.drawbar.protocol.v1.ReadCatalogRequest;
 import io.drawbar.protocol.v1.SubmitJobRequest;
 import io.drawbar.protocol.v1.Value;
 import io.grpc.stub.StreamObserver;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /** Statements on connections: each is a job like any other, in the connection's session. Thread-safe. */
 public final class InteractiveJobs {
     private final Connections connections;
     private final Submissions submissions;
-    private final ResultStore results;
     private final CatalogListings listings;
-    private final Executor executor;
-    private final ScheduledExecutorService timer;
+    private final ReadResults read;
     private final Limits limits;
 
     /**
      * @param readAheadBytes how far an engine may be ahead of the reader
      * @param keep how long the rows of a statement are kept after they have been read to the end
+     * @param mostKept of how many statements they are
      */
-    public record Limits(long readAheadBytes, Duration keep) {}
+    public record Limits(long readAheadBytes, Duration keep, int mostKept) {}
 
     public InteractiveJobs(
             Connections connections,
@@ -44,13 +43,12 @@ public final class InteractiveJobs {
             CatalogListings listings,
             Executor executor,
             ScheduledExecutorService timer,
+            Clock clock,
             Limits limits) {
         this.connections = connections;
         this.submissions = submissions;
-        this.results = results;
         this.listings = listings;
-        this.executor = executor;
-        this.timer = timer;
+        this.read = new ReadResults(results::delete, executor, timer, clock, limits.keep(), limits.mostKept());
         this.limits = limits;
     }
 
@@ -125,12 +123,7 @@ public final class InteractiveJobs {
     public void release(LiveJobs.Entry entry) {
         entry.run().enough();
         JobId id = entry.job().id(); // The job itself must not be held for so long.
-        entry.job()
-                .ended()
-                .thenRun(() -> timer.schedule(
-                        () -> executor.execute(() -> results.delete(id)),
-                        limits.keep().toMillis(),
-                        TimeUnit.MILLISECONDS));
+        entry.job().ended().thenRun(() -> read.add(id));
     }
 
     private static String language(Connection connection) {
