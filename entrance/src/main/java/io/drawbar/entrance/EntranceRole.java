@@ -5,6 +5,7 @@ import io.drawbar.common.config.Settings;
 import io.drawbar.common.coordination.ManagerLocator;
 import io.drawbar.common.id.NodeId;
 import io.drawbar.common.lifecycle.Closers;
+import io.drawbar.common.lifecycle.Relay;
 import io.drawbar.common.lifecycle.Threads;
 import io.drawbar.common.rpc.Caller;
 import io.drawbar.common.server.Role;
@@ -78,7 +79,7 @@ public final class EntranceRole implements Role {
     private static void start(ServerParts parts, Closers closers) {
         Settings settings = parts.settings();
         NodeId node = parts.rpc().node();
-        ExecutorService executor = Threads.pool("jobs", settings.get(EntranceSettings.THREADS), Integer.MAX_VALUE);
+        ExecutorService executor = new Relay("jobs", settings.get(EntranceSettings.THREADS));
         closers.add(() -> Threads.stop(executor));
         JobStore store = closers.add(new JobStore(parts.database().get().jdbi(), settings));
         ResultStore results = closers.add(
@@ -177,7 +178,7 @@ public final class EntranceRole implements Role {
                 executor,
                 parts.clock(),
                 parts.metrics());
-        parts.rpc().serve(flight);
+        parts.rpc().serve(flight, executor);
         parts.timer().scheduleWithFixedDelay(flight::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 }

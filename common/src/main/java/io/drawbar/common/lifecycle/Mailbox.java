@@ -84,6 +84,9 @@ public final class Mailbox implements Executor {
                     return;
                 }
             }
+            if (done > 0) {
+                Relay.release(); // What the task before has led to does not wait for this one.
+            }
             run(task);
         }
         submit();

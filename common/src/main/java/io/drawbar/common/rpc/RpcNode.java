@@ -14,6 +14,9 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallExecutorSupplier;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.NettyChannelBuilder;
@@ -42,6 +45,7 @@ public final class RpcNode implements AutoCloseable {
 
     private final NodeId node;
     private final ClusterSecret secret;
+    private final Map<String, Executor> own = new ConcurrentHashMap<>();
     private final MutableHandlerRegistry services = new MutableHandlerRegistry();
     private final HealthStatusManager health = new HealthStatusManager();
     private final ExecutorService executor;
@@ -86,16 +90,34 @@ public final class RpcNode implements AutoCloseable {
 
     private ServerBuilder<?> guarded(ServerBuilder<?> builder, Executor calls) {
         // The last interceptor added is the first to be called.
-        return builder.executor(calls)
+        // Where a call comes in it is only found out what it is for.
+        return builder.executor(Runnable::run)
+                .callExecutor(executorOf(calls))
                 .fallbackHandlerRegistry(services)
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                 .intercept(new FailureServerInterceptor())
                 .intercept(new CallerServerInterceptor(secret));
     }
 
+    private ServerCallExecutorSupplier executorOf(Executor usual) {
+        return new ServerCallExecutorSupplier() {
+            @Override
+            public <Q, A> Executor getExecutor(ServerCall<Q, A> call, Metadata headers) {
+                return own.getOrDefault(call.getMethodDescriptor().getServiceName(), usual);
+            }
+        };
+    }
+
     /** Serves one more service from now on. */
     public void serve(BindableService service) {
         services.addService(service);
+    }
+
+    /** Serves one more service from now on, whose calls are handled on an executor of its own. */
+    public void serve(BindableService service, Executor calls) {
+        ServerServiceDefinition bound = service.bindService();
+        own.put(bound.getServiceDescriptor().getName(), calls);
+        services.addService(bound);
     }
 
     public NodeId node() {

@@ -60,6 +60,7 @@ public final class EngineChannels implements AutoCloseable {
         return NettyChannelBuilder.forAddress(lease.getHost(), lease.getPort())
                 .usePlaintext()
                 .executor(executor)
+                .disableRetry() // A statement is attached to again, and nothing else is safe to be sent twice.
                 .initialFlowControlWindow(FLOW_WINDOW_BYTES)
                 .maxInboundMessageSize(RpcNode.MAX_MESSAGE_BYTES)
                 .keepAliveTime(20, TimeUnit.SECONDS)

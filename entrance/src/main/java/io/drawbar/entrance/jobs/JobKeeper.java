@@ -55,7 +55,7 @@ public final class JobKeeper implements AutoCloseable {
     /** Has a new job recorded when it has not ended after a while; to be called before it is started. */
     public void recordLater(LiveJob job, Duration after) {
         job.unrecorded(true);
-        var unused = later(job, after, () -> record(job));
+        job.recording(later(job, after, () -> record(job)));
     }
 
     /**
@@ -114,6 +114,7 @@ public final class JobKeeper implements AutoCloseable {
         long next = events.show().get(events.show().size() - 1).getOffset() + 1;
         Job last = end.toBuilder().setNextEvent(next).build();
         if (job.isUnrecorded()) {
+            job.cancelTimers(); // There may be thousands of such jobs a second, and each would wake two threads.
             show(job, last, events);
             toRecord.add(new Ended(job, last, events.save()));
             recordSoon();
@@ -197,7 +198,7 @@ public final class JobKeeper implements AutoCloseable {
 
     private void saveSoon(LiveJob job) {
         if (job.scheduleSave()) {
-            var unused = later(job, FLUSH, () -> flush(job));
+            job.saving(later(job, FLUSH, () -> flush(job)));
         }
     }
 

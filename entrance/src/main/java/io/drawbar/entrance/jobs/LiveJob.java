@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -48,6 +49,8 @@ public final class LiveJob {
     private volatile Job shown;
     private volatile RunRecord run = RunRecord.getDefaultInstance();
     private volatile Consumer<Throwable> broken = thrown -> {};
+    private volatile Future<?> recording = CompletableFuture.completedFuture(null);
+    private volatile Future<?> saving = CompletableFuture.completedFuture(null);
     private boolean unrecorded;
     private long progressToldMillis;
 
@@ -135,6 +138,22 @@ public final class LiveJob {
 
     void saveStarted() {
         saveScheduled.set(false);
+    }
+
+    /** What will record it. */
+    void recording(Future<?> scheduled) {
+        recording = scheduled;
+    }
+
+    /** What will store its events; from any thread. */
+    void saving(Future<?> scheduled) {
+        saving = scheduled;
+    }
+
+    /** Neither is needed any more. */
+    void cancelTimers() {
+        recording.cancel(false);
+        saving.cancel(false);
     }
 
     void afterSave(Runnable task) {

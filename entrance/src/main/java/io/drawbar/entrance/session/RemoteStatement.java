@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 /** A statement that runs in an engine, seen through one connection to it. Thread-safe. */
 public final class RemoteStatement {
 
-    /** Told what comes from the engine, one call at a time. */
+    /** Told what comes from the engine, one call at a time, on the connection's thread: it must hand it on. */
     public interface Listener {
         void frame(ExecuteFrame frame);
 
@@ -26,7 +26,8 @@ public final class RemoteStatement {
     private boolean closed;
 
     RemoteStatement(EngineServiceStub stub, ExecuteRequest first, Listener listener) {
-        begin(first, stub.execute(new StreamObserver<>() {
+        // What comes is handed on at once, which is done where it arrives.
+        begin(first, stub.withExecutor(Runnable::run).execute(new StreamObserver<>() {
             @Override
             public void onNext(ExecuteFrame frame) {
                 listener.frame(frame);
