@@ -139,14 +139,18 @@ public final class EntranceRole implements Role {
                 executor,
                 parts.timer(),
                 parts.clock(),
-                new InteractiveJobs.Limits(
-                        settings.get(EntranceSettings.READ_AHEAD),
-                        settings.get(EntranceSettings.INTERACTIVE_KEEP),
-                        settings.get(EntranceSettings.INTERACTIVE_MOST)));
+                limits(settings));
         parts.rpc().serve(new AnalysisEndpoint(new Analyses(engines, builder, submissions, parts, executor)));
         serveFlight(parts, executor, jobs, results, view, endpoint);
         sweep(parts, closers, new Housekeeping(store, results, connections, settings, parts.clock()));
         EntranceMetrics.bind(parts.metrics(), live, store, places, connections);
+    }
+
+    private static InteractiveJobs.Limits limits(Settings settings) {
+        return new InteractiveJobs.Limits(
+                settings.get(EntranceSettings.READ_AHEAD),
+                settings.get(EntranceSettings.INTERACTIVE_KEEP),
+                settings.get(EntranceSettings.INTERACTIVE_MOST));
     }
 
     private static void sweep(ServerParts parts, Closers closers, Housekeeping housekeeping) {
