@@ -170,9 +170,9 @@ public final class PrestoServer implements AutoCloseable {
         return queries.failed(id);
     }
 
-    /** What the server itself knows of a query. */
-    String query(String id) throws IOException {
-        return queries.query(id);
+    /** Asks the server itself. */
+    ClusterQueries queries() {
+        return queries;
     }
 
     @Override

@@ -7,28 +7,19 @@ import io.drawbar.engine.spi.Engine;
 import io.drawbar.engine.spi.EngineContext;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineSession;
-import io.drawbar.engine.spi.EngineStatement;
 import io.drawbar.engine.spi.SessionRequest;
 import io.drawbar.engine.spi.StatementSink;
 import io.drawbar.engine.testkit.EngineContract;
 import io.drawbar.engine.testkit.EngineUnderTest;
 import io.drawbar.engine.testkit.RecordingSink;
+import io.drawbar.plugin.presto.family.CancelCases;
 import io.drawbar.plugin.presto.family.HeaderRecorder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The plugin on a real Presto server: the contract of all engines, and what is Presto's own. */
@@ -44,6 +35,13 @@ class PrestoTest extends EngineContract {
     @Override
     protected void stop() {
         server.close();
+    }
+
+    @Nested
+    class CancelSeen extends CancelCases {
+        CancelSeen() {
+            super(engine(), server.queries());
+        }
     }
 
     @Nested
@@ -126,54 +124,11 @@ class PrestoTest extends EngineContract {
                                 .result()
                                 .value())
                         .isEqualTo("Asia/Karachi");
-                String known = server.query(queryOf(engine().run(session, COUNT)));
+                String known = server.queries()
+                        .query(CancelCases.query(engine().run(session, COUNT)).orElseThrow());
                 assertThat(known)
                         .contains("\"night\"", "\"drawbar\"")
                         .containsPattern("\"query_max_run_time\"\\s*:\\s*\"13m\"");
-            }
-        }
-
-        private String queryOf(RecordingSink sink) {
-            return sink.logs().stream()
-                    .map(RecordingSink.LogLine::line)
-                    .filter(line -> line.startsWith("Presto query "))
-                    .map(line -> line.substring("Presto query ".length(), line.indexOf(": ")))
-                    .findFirst()
-                    .orElseThrow();
-        }
-
-        /** By the server's own clock, which is this machine's; the best of some, because the machine may be busy with other things. */
-        @Test
-        void aCancelIsSeenByTheServerAtOnce(TestReporter reporter) throws Exception {
-            List<Long> millis = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
-                millis.add(cancelled().toMillis());
-            }
-            reporter.publishEntry("cancel seen by the server after, ms", millis.toString());
-            assertThat(Collections.min(millis)).isLessThan(200);
-        }
-
-        private Duration cancelled() throws Exception {
-            String slow = "select count(*) from tpch.sf1000.orders where comment like '%to be cancelled%'";
-            try (EngineSession session = engine().session();
-                    EngineStatement statement = session.prepare(engine().request(slow))) {
-                RecordingSink sink = new RecordingSink();
-                CompletableFuture<Void> run = CompletableFuture.runAsync(() -> {
-                    try {
-                        statement.run(sink);
-                    } catch (EngineException | InterruptedException e) {
-                        throw new CompletionException(e);
-                    }
-                });
-                Awaitility.await().until(() -> server.running("to be cancelled"), Optional::isPresent);
-                String query = queryOf(sink);
-                Instant begin = Instant.now();
-                statement.cancel();
-                Instant ended = Awaitility.await()
-                        .until(() -> server.failed(query), Optional::isPresent)
-                        .orElseThrow();
-                Awaitility.await().until(run::isCompletedExceptionally);
-                return Duration.between(begin, ended);
             }
         }
 

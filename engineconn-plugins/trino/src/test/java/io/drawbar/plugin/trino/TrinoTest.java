@@ -7,30 +7,20 @@ import io.drawbar.engine.spi.Engine;
 import io.drawbar.engine.spi.EngineContext;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineSession;
-import io.drawbar.engine.spi.EngineStatement;
 import io.drawbar.engine.spi.SessionRequest;
 import io.drawbar.engine.spi.StatementSink;
 import io.drawbar.engine.testkit.EngineContract;
 import io.drawbar.engine.testkit.EngineUnderTest;
 import io.drawbar.engine.testkit.RecordingSink;
-import io.drawbar.plugin.presto.family.ClusterQueries;
+import io.drawbar.plugin.presto.family.CancelCases;
 import io.drawbar.plugin.presto.family.HeaderRecorder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The plugin on a real Trino server: the contract of all engines, and what is Trino's own. */
@@ -52,6 +42,13 @@ class TrinoTest extends EngineContract {
     @Override
     protected void stop() {
         server.ifPresent(TrinoServer::close);
+    }
+
+    @Nested
+    class CancelSeen extends CancelCases {
+        CancelSeen() {
+            super(engine(), server.orElseThrow().queries());
+        }
     }
 
     @Nested
@@ -117,20 +114,13 @@ class TrinoTest extends EngineContract {
                                 .result()
                                 .value())
                         .isEqualTo("Asia/Karachi");
-                String known = server.orElseThrow().queries().query(queryOf(engine().run(session, COUNT)));
+                String known = server.orElseThrow()
+                        .queries()
+                        .query(CancelCases.query(engine().run(session, COUNT)).orElseThrow());
                 assertThat(known)
                         .contains("\"night\"", "\"drawbar\"", "\"clientInfo\":\"a report\"")
                         .contains("\"query_max_run_time\":\"13m\"");
             }
-        }
-
-        private String queryOf(RecordingSink sink) {
-            return sink.logs().stream()
-                    .map(RecordingSink.LogLine::line)
-                    .filter(line -> line.startsWith("Trino query "))
-                    .map(line -> line.substring("Trino query ".length(), line.indexOf(": ")))
-                    .findFirst()
-                    .orElseThrow();
         }
 
         @Test
@@ -154,43 +144,6 @@ class TrinoTest extends EngineContract {
                         catchThrowableOfType(EngineException.class, () -> engine().run(session, "select 1"));
                 assertThat(refusal).hasMessageMatching("(?is).*(role|tpch).*");
                 assertThat(refusal.kind()).isEqualTo(EngineException.Kind.USER);
-            }
-        }
-
-        /** By the server's own clock, which is this machine's; the best of some, because the machine may be busy with other things. */
-        @Test
-        void aCancelIsSeenByTheServerAtOnce(TestReporter reporter) throws Exception {
-            List<Long> millis = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
-                millis.add(cancelled().toMillis());
-            }
-            reporter.publishEntry("cancel seen by the server after, ms", millis.toString());
-            assertThat(Collections.min(millis)).isLessThan(200);
-        }
-
-        private Duration cancelled() throws Exception {
-            String slow = "select count(*) from tpch.sf1000.orders where comment like '%to be cancelled%'";
-            try (EngineSession session = engine().session();
-                    EngineStatement statement = session.prepare(engine().request(slow))) {
-                RecordingSink sink = new RecordingSink();
-                CompletableFuture<Void> run = CompletableFuture.runAsync(() -> {
-                    try {
-                        statement.run(sink);
-                    } catch (EngineException | InterruptedException e) {
-                        throw new CompletionException(e);
-                    }
-                });
-                Awaitility.await().until(() -> !sink.logs().isEmpty());
-                String query = queryOf(sink);
-                ClusterQueries known = server.orElseThrow().queries();
-                Awaitility.await().until(() -> known.state(query), Optional.of("RUNNING")::equals);
-                Instant begin = Instant.now();
-                statement.cancel();
-                Instant ended = Awaitility.await()
-                        .until(() -> known.failed(query), Optional::isPresent)
-                        .orElseThrow();
-                Awaitility.await().until(run::isCompletedExceptionally);
-                return Duration.between(begin, ended);
             }
         }
 
