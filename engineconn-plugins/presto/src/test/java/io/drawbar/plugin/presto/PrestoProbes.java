@@ -29,12 +29,13 @@ final class PrestoProbes extends FamilyProbes {
     @Override
     public List<AnalysisProbe> analyses() {
         List<AnalysisProbe> all = new ArrayList<>(super.analyses());
+        Set<String> columns = Set.of("nationkey", "name", "regionkey", "comment");
         all.add(new AnalysisProbe(
                 List.of(),
                 "create table made as select * from nation",
                 Kind.DML,
-                Map.of("nation", Set.of()),
-                Map.of("made", Set.of())));
+                Map.of("nation", columns),
+                Map.of("made", columns)));
         return all;
     }
 }

@@ -13,6 +13,7 @@ import io.drawbar.engine.testkit.EngineContract;
 import io.drawbar.engine.testkit.EngineUnderTest;
 import io.drawbar.engine.testkit.RecordingSink;
 import io.drawbar.plugin.presto.family.CancelCases;
+import io.drawbar.plugin.presto.family.ColumnCases;
 import io.drawbar.plugin.presto.family.HeaderRecorder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The plugin on a real Presto server: the contract of all engines, and what is Presto's own. */
 class PrestoTest extends EngineContract {
@@ -35,6 +38,28 @@ class PrestoTest extends EngineContract {
     @Override
     protected void stop() {
         server.close();
+    }
+
+    @Nested
+    class Columns extends ColumnCases {
+        Columns() {
+            super(engine());
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            create table made as select name, regionkey as r from nation        | nation[name, regionkey] | made[name, r]
+            create table made (a, b) as select * from (select name, comment from region) | region[comment, name] | made[a, b]
+            create table made as select * from region                           | region[comment, name, regionkey] | made[comment, name, regionkey]
+            insert into nation select * from nation                             | nation[comment, name, nationkey, regionkey] | nation[comment, name, nationkey, regionkey]
+            insert into nation (name, nationkey) select name, regionkey from region | region[name, regionkey] | nation[name, nationkey]
+            insert into region (name) values ('x')                              | '' | region[name]
+            create table made as (select name from region) with no data         | region[name] | made[name]
+            create table made as select name as "a, b" from region              | region[name] | made[*]
+            """)
+        void aChangeTellsTheColumnsThatItReadsAndWrites(String text, String reads, String writes) throws Exception {
+            check(text, reads, writes);
+        }
     }
 
     @Nested

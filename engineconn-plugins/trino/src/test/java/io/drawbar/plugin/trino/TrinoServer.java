@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.awaitility.Awaitility;
 
-/** A real Trino server with the TPC-H connector, from the jars that the build has put into the folders of the test servers. */
+/** A real Trino server with the TPC-H and memory connectors, from the jars that the build has put into the folders of the test servers. */
 final class TrinoServer implements AutoCloseable {
     private static final String VERSION = "476";
 
@@ -40,6 +40,7 @@ final class TrinoServer implements AutoCloseable {
         Path plugins = Files.createDirectories(folder.resolve("plugin"));
         plugin(Files.createDirectories(plugins.resolve("tpch")));
         Files.writeString(catalogs.resolve("tpch.properties"), "connector.name=tpch\n");
+        Files.writeString(catalogs.resolve("memory.properties"), "connector.name=memory\n");
         Files.writeString(etc.resolve("log.properties"), "io.trino=WARN\n");
         // The usual one lets nobody act for another.
         Files.writeString(etc.resolve("access-control.properties"), "access-control.name=allow-all\n");
@@ -121,7 +122,8 @@ final class TrinoServer implements AutoCloseable {
         // Trino's own distribution adds this to the jar that is published.
         try (JarOutputStream services = new JarOutputStream(Files.newOutputStream(folder.resolve("services.jar")))) {
             services.putNextEntry(new ZipEntry("META-INF/services/io.trino.spi.Plugin"));
-            services.write("io.trino.plugin.tpch.TpchPlugin".getBytes(StandardCharsets.UTF_8));
+            services.write("io.trino.plugin.tpch.TpchPlugin\nio.trino.plugin.memory.MemoryPlugin"
+                    .getBytes(StandardCharsets.UTF_8));
         }
     }
 

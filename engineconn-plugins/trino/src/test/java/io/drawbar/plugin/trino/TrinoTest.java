@@ -13,15 +13,19 @@ import io.drawbar.engine.testkit.EngineContract;
 import io.drawbar.engine.testkit.EngineUnderTest;
 import io.drawbar.engine.testkit.RecordingSink;
 import io.drawbar.plugin.presto.family.CancelCases;
+import io.drawbar.plugin.presto.family.ColumnCases;
 import io.drawbar.plugin.presto.family.HeaderRecorder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The plugin on a real Trino server: the contract of all engines, and what is Trino's own. */
 class TrinoTest extends EngineContract {
@@ -42,6 +46,55 @@ class TrinoTest extends EngineContract {
     @Override
     protected void stop() {
         server.ifPresent(TrinoServer::close);
+    }
+
+    /** With tables and views of the memory connector, which has no MERGE, UPDATE and DELETE. */
+    @Nested
+    class Columns extends ColumnCases {
+        Columns() {
+            super(engine());
+        }
+
+        @BeforeEach
+        void makeTables() throws Exception {
+            engine().run("create table if not exists memory.default.copies (id bigint, what varchar, extra date)");
+            engine().run("create or replace view memory.default.seen as"
+                    + " select id as key, what, extra from memory.default.copies where extra is null");
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            insert into memory.default.copies select nationkey, name, null from nation | nation[name, nationkey] | copies[extra, id, what]
+            insert into memory.default.copies (what, id) select name, regionkey from region where comment > 'a' | region[comment, name, regionkey] | copies[id, what]
+            insert into memory.default.copies (id) values (1), (?)                  | '' | copies[id]
+            create table memory.default.made as select name, count(*) as c from nation group by name | nation[name] | made[c, name]
+            create table memory.default.made (a, b, c) as select * from region      | region[comment, name, regionkey] | made[a, b, c]
+            create view memory.default.other as select name from nation where regionkey = 1 | nation[name, regionkey] | other[*]
+            """)
+        void aChangeTellsTheColumnsThatItReadsAndWrites(String text, String reads, String writes) throws Exception {
+            check(text, reads, writes);
+        }
+
+        /** Which it is by the connector when the cluster plans it. */
+        @Test
+        void aTableIsNotMadeByBeingAnalysed() throws Exception {
+            check("create table memory.default.unmade as select 1 as one", "''", "unmade[one]");
+            assertThat(engine().run("show tables from memory.default like 'unmade'")
+                            .result()
+                            .rows())
+                    .isEmpty();
+        }
+
+        /** The table behind it is in the plan, but no name of its columns is in the statement. */
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            select what from memory.default.seen where key = 1                      | copies[*] seen[key, what]
+            select * from memory.default.seen                                       | copies[*] seen[extra, key, what]
+            select s.what, c.id from memory.default.seen s, memory.default.copies c | copies[id] seen[what]
+            """)
+        void aViewTellsItsOwnColumns(String text, String reads) throws Exception {
+            check(text, reads, "''");
+        }
     }
 
     @Nested

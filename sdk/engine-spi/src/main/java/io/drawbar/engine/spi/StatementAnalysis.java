@@ -10,10 +10,9 @@ import java.util.Optional;
  * cannot be told is told so: {@link Kind#UNKNOWN}, or columns that are empty.
  *
  * <p>An engine with a planner at hand walks the analysed plan: leaves are what is read, and the columns are those that something above
- * refers to. One that is asked over the network lets its server answer: Presto and Trino name a plan's tables with {@code EXPLAIN (TYPE IO,
- * FORMAT JSON)}, but only columns that are constrained, so the columns are empty. An optimised plan has lost what makes no difference to
- * its result; what the text names besides is looked up then, and told. Databases behind JDBC mostly have nothing that suits, and do not
- * declare {@code analyse}.
+ * refers to. One that is asked over the network lets its server answer. An optimised plan has lost what makes no difference to its result,
+ * and columns are told only where it is sure that nothing of them was lost; tables that the text names besides are looked up, and told.
+ * Databases behind JDBC mostly have nothing that suits, and do not declare {@code analyse}.
  *
  * @param kind what it is
  * @param reads tables and views that it reads, each once; a view and not what is behind it where the engine can tell. A file that is

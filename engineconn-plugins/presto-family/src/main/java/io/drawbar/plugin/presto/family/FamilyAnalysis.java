@@ -5,6 +5,7 @@ import io.drawbar.engine.spi.StatementAnalysis;
 import io.drawbar.engine.spi.StatementAnalysis.Kind;
 import io.drawbar.plugin.presto.family.FamilyDialect.Place;
 import io.drawbar.plugin.presto.family.SqlTokens.Token;
+import io.drawbar.plugin.presto.family.StatementColumns.Columns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,21 +14,23 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * What a statement touches, as the cluster's planner tells it. What a plan leaves out, because its rows make no difference or because a
- * view hides it, is added where the text names it and the cluster knows it. Used once.
+ * view hides it, is added where the text names it and the cluster knows it. Used once, and never for anything but explanations.
  */
 final class FamilyAnalysis {
     private static final String EXPLAIN = "EXPLAIN (TYPE IO, FORMAT JSON)\n";
-    /** The statement begins on the line after that. */
+    private static final String VALIDATE = "EXPLAIN (TYPE VALIDATE)\n";
+    /** The statement begins on the line after those. */
     private static final int LINES_BEFORE = 1;
 
     private static final Set<String> QUERIES = Set.of("select", "with", "values", "table");
-    private static final Set<String> CHANGES = Set.of("insert", "delete", "update", "merge", "create");
+    private static final Set<String> CHANGES = Set.of("delete", "update", "merge");
     private static final Set<String> UTILITIES = Set.of(
             "show",
             "describe",
@@ -48,6 +51,9 @@ final class FamilyAnalysis {
     private final List<Token> tokens;
     private final Set<TableName> reads = new LinkedHashSet<>();
     private final Set<TableName> writes = new LinkedHashSet<>();
+    private Map<TableName, List<String>> readColumns = Map.of();
+    /** Of the one table that a statement with a plan writes. */
+    private Optional<List<String>> writtenColumns = Optional.empty();
 
     private FamilyAnalysis(FamilyDialect dialect, Connection connection, String text) {
         this.dialect = dialect;
@@ -62,11 +68,19 @@ final class FamilyAnalysis {
         Kind kind = analysis.kind();
         return new StatementAnalysis(
                 kind,
-                analysis.reads.stream().map(TableName::use).toList(),
-                analysis.writes.stream().map(TableName::use).toList());
+                analysis.reads.stream()
+                        .map(table -> table.use(Optional.ofNullable(analysis.readColumns.get(table))))
+                        .toList(),
+                analysis.writes.stream()
+                        .map(table -> table.use(analysis.writtenColumns))
+                        .toList());
     }
 
     private Kind kind() throws SQLException, EngineException {
+        Optional<MadeRows> makes = MadeRows.of(text);
+        if (makes.isPresent()) {
+            return made(makes.get());
+        }
         IoPlan plan = plan(text);
         List<String> words = words();
         String first = words.get(0);
@@ -85,9 +99,42 @@ final class FamilyAnalysis {
             return Kind.UNKNOWN;
         }
         if (QUERIES.contains(first)) {
+            tellColumns(text, Optional.empty());
             return Kind.QUERY;
         }
         return CHANGES.contains(first) && plan.writes().isPresent() ? Kind.DML : Kind.UNKNOWN;
+    }
+
+    private Kind made(MadeRows rows) throws SQLException, EngineException {
+        String unused = explained(VALIDATE, text);
+        writes.add(TableName.of(rows.name(), connection));
+        return reads(part(rows.begin(), rows.end()), Optional.of(rows)) ? Kind.DML : Kind.UNKNOWN;
+    }
+
+    /**
+     * Adds what a query reads that is a part of the statement.
+     *
+     * @return whether that is all
+     */
+    private boolean reads(String query, Optional<MadeRows> makes) throws SQLException, EngineException {
+        IoPlan plan = plan(query);
+        reads.addAll(plan.reads());
+        if (addMentioned(SqlTokens.of(query), plan.reads())) {
+            return false;
+        }
+        tellColumns(query, makes);
+        return true;
+    }
+
+    /** What is before and behind it is left empty, so that places stay. */
+    private String part(int begin, int end) {
+        return text.substring(0, begin).replaceAll("\\S", " ") + text.substring(begin, end);
+    }
+
+    private void tellColumns(String query, Optional<MadeRows> makes) throws SQLException {
+        Columns columns = new StatementColumns(connection, Markers.filled(query), reads, makes).find();
+        readColumns = columns.read();
+        writtenColumns = columns.written();
     }
 
     /** The first two, behind brackets; empty where there are no more. */
@@ -105,15 +152,9 @@ final class FamilyAnalysis {
         for (List<String> name : definition.get().names()) {
             writes.add(TableName.of(name, connection));
         }
-        if (definition.get().query().isPresent()) {
-            int begin = definition.get().query().getAsInt();
-            // What is before it is left empty, so that places stay.
-            String query = text.substring(0, begin).replaceAll("\\S", " ") + text.substring(begin);
-            IoPlan plan = plan(query);
-            reads.addAll(plan.reads());
-            if (addMentioned(SqlTokens.of(query), plan.reads())) {
-                return Kind.UNKNOWN;
-            }
+        if (definition.get().query().isPresent()
+                && !reads(part(definition.get().query().getAsInt(), text.length()), Optional.empty())) {
+            return Kind.UNKNOWN;
         }
         return tokens.get(0).is("truncate") ? Kind.DML : Kind.DDL;
     }
@@ -123,9 +164,13 @@ final class FamilyAnalysis {
      * clusters explain nothing that has parameters.
      */
     private IoPlan plan(String statement) throws SQLException, EngineException {
+        return IoPlan.of(explained(EXPLAIN, statement));
+    }
+
+    private String explained(String how, String statement) throws SQLException, EngineException {
         try (Statement explain = connection.createStatement();
-                ResultSet rows = explain.executeQuery(EXPLAIN + Markers.filled(statement))) {
-            return IoPlan.of(rows.next() ? rows.getString(1) : "");
+                ResultSet rows = explain.executeQuery(how + Markers.filled(statement))) {
+            return rows.next() ? rows.getString(1) : "";
         } catch (SQLException e) {
             throw dialect.failure(e, sent -> {
                 int line = Math.max(1, sent.line() - LINES_BEFORE);

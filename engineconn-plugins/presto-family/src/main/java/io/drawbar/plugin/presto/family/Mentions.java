@@ -12,16 +12,59 @@ import java.util.Set;
  * Names in a statement that may be those of tables it reads: more than are, never fewer. A plan is what is asked first; but it has lost what the
  * optimizer found to be without effect, such as a table behind a condition that is never true, and has views taken apart.
  *
- * @param names each of one to three parts
+ * @param all in their order
  * @param functions whether rows may come from a function, which may read what it likes
  */
-record Mentions(Set<List<String>> names, boolean functions) {
+record Mentions(List<Mention> all, boolean functions) {
     private static final Set<String> BEFORE_A_TABLE = Set.of("from", "join", "using", "table");
     private static final Set<String> AFTER_TABLES =
             Set.of("select", "where", "group", "having", "order", "limit", "union", "intersect", "except", "offset");
 
-    static Mentions of(List<Token> tokens) {
+    /** Words that go on behind a table that has no other name. One that is missing here leaves columns untold. */
+    private static final Set<String> BEHIND_A_TABLE = Set.of(
+            "where",
+            "group",
+            "having",
+            "order",
+            "limit",
+            "offset",
+            "fetch",
+            "union",
+            "intersect",
+            "except",
+            "join",
+            "inner",
+            "left",
+            "right",
+            "full",
+            "cross",
+            "natural",
+            "on",
+            "using",
+            "window",
+            "when",
+            "tablesample",
+            "for");
+
+    /**
+     * A name where a table may stand.
+     *
+     * @param name of one to three parts
+     * @param begin its place in the statement
+     * @param end the place behind it
+     * @param renamed whether the statement gives it another name there
+     */
+    record Mention(List<String> name, int begin, int end, boolean renamed) {}
+
+    /** Each name once. */
+    Set<List<String>> names() {
         Set<List<String>> names = new LinkedHashSet<>();
+        all.forEach(mention -> names.add(mention.name()));
+        return names;
+    }
+
+    static Mentions of(List<Token> tokens) {
+        List<Mention> all = new ArrayList<>();
         boolean functions = false;
         Deque<Boolean> lists = new ArrayDeque<>(); // whether commas part tables, for each open bracket
         boolean inList = false;
@@ -47,10 +90,21 @@ record Mentions(Set<List<String>> names, boolean functions) {
             } else if (token.is("lateral")) {
                 expected = wasExpected;
             } else if (token.name() && wasExpected) {
-                names.add(name(tokens, at));
+                all.add(mention(tokens, at));
             }
         }
-        return new Mentions(names, functions);
+        return new Mentions(List.copyOf(all), functions);
+    }
+
+    private static Mention mention(List<Token> tokens, int at) {
+        List<String> name = name(tokens, at);
+        int last = at + 2 * (name.size() - 1);
+        boolean renamed = last + 1 < tokens.size() && mayBeAlias(tokens.get(last + 1));
+        return new Mention(name, tokens.get(at).begin(), tokens.get(last).end(), renamed);
+    }
+
+    private static boolean mayBeAlias(Token token) {
+        return token.quoted() || (token.name() && !BEHIND_A_TABLE.contains(token.text()));
     }
 
     /** The name that begins at a token, with all its parts. */

@@ -20,9 +20,10 @@ final class SqlTokens {
      * @param text in small letters, which is how clusters keep names, also quoted ones
      * @param name whether it may be a name
      * @param quoted whether it can be nothing but a name
+     * @param begin its place in the statement
      * @param end the place behind it in the statement
      */
-    record Token(String text, boolean name, boolean quoted, int end) {
+    record Token(String text, boolean name, boolean quoted, int begin, int end) {
         boolean is(String word) {
             return !quoted && text.equals(word);
         }
@@ -38,26 +39,26 @@ final class SqlTokens {
 
     private void next() {
         char c = text.charAt(at);
+        int begin = at;
         if (c == '\'') {
             var unused = quoted(c);
         } else if (c == '"') {
             String name = quoted(c);
-            add(name, true, true);
+            add(name, true, true, begin);
         } else if (text.startsWith("--", at)) {
             skipPast("\n");
         } else if (text.startsWith("/*", at)) {
             at += 2;
             skipPast("*/");
         } else if (Character.isLetterOrDigit(c) || c == '_') {
-            int begin = at;
             while (at < text.length() && isInName(text.charAt(at))) {
                 at++;
             }
-            add(text.substring(begin, at), true, false);
+            add(text.substring(begin, at), true, false, begin);
         } else {
             at++;
             if (!Character.isWhitespace(c)) {
-                add(String.valueOf(c), false, false);
+                add(String.valueOf(c), false, false, begin);
             }
         }
     }
@@ -66,8 +67,8 @@ final class SqlTokens {
         return Character.isLetterOrDigit(c) || c == '_' || c == '@' || c == '$';
     }
 
-    private void add(String word, boolean name, boolean quoted) {
-        found.add(new Token(word.toLowerCase(Locale.ROOT), name, quoted, at));
+    private void add(String word, boolean name, boolean quoted, int begin) {
+        found.add(new Token(word.toLowerCase(Locale.ROOT), name, quoted, begin, at));
     }
 
     private void skipPast(String end) {

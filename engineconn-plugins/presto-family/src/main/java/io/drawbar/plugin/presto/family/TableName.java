@@ -29,12 +29,12 @@ record TableName(String catalog, String schema, String table) {
         return catalog.equals(other.catalog) && table.equals(other.table);
     }
 
-    /** The plan does not tell columns, only conditions on some. */
-    TableUse use() {
+    /** With the columns that are known to be used. */
+    TableUse use(Optional<List<String>> columns) {
         return new TableUse(
                 Optional.of(catalog).filter(name -> !name.isEmpty()),
                 Optional.of(schema).filter(name -> !name.isEmpty()),
                 table,
-                Optional.empty());
+                columns);
     }
 }

@@ -164,27 +164,28 @@ public abstract class FamilyProbes implements Probes {
     @Override
     public List<AnalysisProbe> analyses() {
         return List.of(
-                AnalysisProbe.query("select name from nation where regionkey = 1", "nation"),
+                AnalysisProbe.query("select name from nation where regionkey = 1", "nation", "name", "regionkey"),
                 new AnalysisProbe(
                         List.of(),
                         "select n.name from nation n, sf1.region r where n.regionkey = r.regionkey and r.name = ?",
                         Kind.QUERY,
-                        Map.of("nation", Set.of(), "region", Set.of()),
+                        Map.of("nation", Set.of("name", "regionkey"), "region", Set.of("name", "regionkey")),
                         Map.of()),
                 // The plan has nothing of it.
-                AnalysisProbe.query("select name from nation where 1 = 0", "nation"),
+                AnalysisProbe.query("select name from nation where 1 = 0", "nation", "name"),
                 new AnalysisProbe(
                         List.of(),
                         "select name from (select name, (select max(regionkey) from \"REGION\") from nation)",
                         Kind.QUERY,
-                        Map.of("nation", Set.of(), "region", Set.of()),
+                        Map.of("nation", Set.of("name"), "region", Set.of("regionkey")),
                         Map.of()),
-                AnalysisProbe.query("select extract(year from orderdate) from orders -- from region", "orders"),
+                AnalysisProbe.query(
+                        "select extract(year from orderdate) from orders -- from region", "orders", "orderdate"),
                 new AnalysisProbe(
                         List.of(),
                         "create view seen as select name as view from nation",
                         Kind.DDL,
-                        Map.of("nation", Set.of()),
+                        Map.of("nation", Set.of("name")),
                         Map.of("seen", Set.of())),
                 new AnalysisProbe(List.of(), "drop table nation", Kind.DDL, Map.of(), Map.of("nation", Set.of())),
                 new AnalysisProbe(List.of(), "show tables", Kind.UTILITY, Map.of(), Map.of()),

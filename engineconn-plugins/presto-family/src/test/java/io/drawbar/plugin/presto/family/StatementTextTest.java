@@ -3,6 +3,7 @@ package io.drawbar.plugin.presto.family;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +70,46 @@ class StatementTextTest {
             })
     void otherDefinitionsAreNotGuessedAt(String text) {
         assertThat(Definition.of(SqlTokens.of(text))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "insert into s.t select 1|s.t||select 1",
+                "insert into t select a from u where b = 'x'|t||select a from u where b = 'x'",
+                "insert into t (a, \"B\") values (1, 2)|t|a b|values (1, 2)",
+                "insert into t (a) (select 1)|t|a|(select 1)",
+                "insert into t (select a, b from u)|t||(select a, b from u)",
+                "insert into t (table u)|t||(table u)",
+                "create table t as select 1 as a -- x|t||select 1 as a -- x",
+                "create or replace table if not exists c.s.t (a, b) as with q as (select 1) select 2|c.s.t|a b|with q as"
+                        + " (select 1) select 2",
+                "create table t comment 'as' with (x = cast(1 as bigint)) as (select 1 as a)with no data|t||(select 1 as"
+                        + " a)",
+                "create table t as select data/**/with data|t||select data/**/"
+            })
+    void theQueryOfAChangeIsFound(String text, String name, String columns, String query) {
+        MadeRows rows = MadeRows.of(text).orElseThrow();
+        assertThat(String.join(".", rows.name())).isEqualTo(name);
+        assertThat(rows.columns().map(all -> String.join(" ", all))).isEqualTo(Optional.ofNullable(columns));
+        assertThat(text.substring(rows.begin(), rows.end())).isEqualTo(query);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "create table t (a int, b int)",
+                "create table t (like u)",
+                "create view v as select 1",
+                "insert into t @ branch select 1",
+                "delete from t",
+                "select 1"
+            })
+    void otherStatementsMakeNoRows(String text) {
+        assertThat(MadeRows.of(text)).isEmpty();
     }
 
     @Test
