@@ -132,14 +132,7 @@ public final class EntranceRole implements Role {
         JobEndpoint endpoint = new JobEndpoint(submissions, view, store, results, executor);
         parts.rpc().serve(endpoint);
         InteractiveJobs jobs = new InteractiveJobs(
-                connections,
-                submissions,
-                results,
-                listings,
-                executor,
-                parts.timer(),
-                parts.clock(),
-                limits(settings));
+                connections, submissions, results, listings, executor, parts.timer(), parts.clock(), limits(settings));
         parts.rpc().serve(new AnalysisEndpoint(new Analyses(engines, builder, submissions, parts, executor)));
         serveFlight(parts, executor, jobs, results, view, endpoint);
         sweep(parts, closers, new Housekeeping(store, results, connections, settings, parts.clock()));
