@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Cancels what a driver runs, as HiveServer2 does: by closing the driver from another thread, which kills its jobs. Closing takes time, and
- * does nothing to a job that is about to start, so it is done on a thread of its own and again until the statement has ended. Thread-safe.
+ * does nothing to a job that is about to start, so it is done on a thread of its own and again until the statement has ended; and so is the
+ * killing of its graphs. Thread-safe.
  */
 @SuppressWarnings("try") // What is attached to the thread has nothing to be asked but to be closed.
 final class DriverCancel {
@@ -44,16 +45,22 @@ final class DriverCancel {
         boolean first = !cancelled;
         cancelled = true;
         if (first && running && ended.getCount() > 0) {
-            Thread thread = new Thread(this::closeUntilEnded, "hive-cancel");
-            thread.setDaemon(true);
-            thread.start();
+            untilEnded("hive-cancel", this::close);
+            // Closing a driver waits for the end of its graph.
+            untilEnded("hive-cancel-graph", session.state()::killGraph);
         }
     }
 
-    private void closeUntilEnded() {
+    private void untilEnded(String name, Runnable what) {
+        Thread thread = new Thread(() -> repeat(what), name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void repeat(Runnable what) {
         try (AttachedThread attached = session.attachBeside()) {
             for (int tried = 0; tried < TRIES; tried++) {
-                close();
+                what.run();
                 if (ended.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
                     return;
                 }

@@ -36,6 +36,7 @@ final class HiveEngine implements Engine {
     static HiveEngine start(EngineContext context, Map<String, String> environment) throws EngineException {
         EngineSettings settings =
                 EngineSettings.of(context.settings(), HiveSite.configured(environment), context.workFolder());
+        RowLookUp.install();
         OperationLog operationLog = OperationLog.install();
         HiveConf conf = HiveSite.load(settings.hive(), context.workFolder().resolve("conf"));
         try {

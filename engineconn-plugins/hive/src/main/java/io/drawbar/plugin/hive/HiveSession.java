@@ -64,7 +64,6 @@ final class HiveSession implements EngineSession {
             HiveConf conf, EngineSettings settings, SessionRequest request, Map<String, String> variables)
             throws EngineException {
         WatchedSession state = new WatchedSession(conf, request.user());
-        conf.setClassLoader(new SessionLoader(SessionState.class.getClassLoader()));
         state.in = null;
         state.out = new SessionStream(OutputStream.nullOutputStream());
         // What is printed here is logged as well, and the log is what statements tell.

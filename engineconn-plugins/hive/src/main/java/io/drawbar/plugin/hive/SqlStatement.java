@@ -113,7 +113,7 @@ final class SqlStatement implements HiveSession.Cancellable {
         try (AttachedThread attached = session.attach();
                 OperationLog.Telling telling = OperationLog.tell(sink::log)) {
             try (Turn turn = Turn.take(driver.getPlan(), sink, cancel)) {
-                driver.run();
+                execute();
             }
             if (schema.isPresent()) {
                 push(schema.get(), sink);
@@ -133,6 +133,19 @@ final class SqlStatement implements HiveSession.Cancellable {
             session.ran();
         }
         cancel.check();
+    }
+
+    private void execute() throws CommandProcessorException {
+        boolean well = false;
+        try {
+            driver.run();
+            well = true;
+        } finally {
+            if (!well) {
+                // Hive returns as soon as it has told them to end.
+                session.state().tasks().awaitEnd();
+            }
+        }
     }
 
     private void push(RowSchema columns, StatementSink sink) throws IOException, InterruptedException, EngineException {

@@ -53,6 +53,7 @@ final class Turn implements AutoCloseable {
     public void close() {
         if (alone) {
             ExecMapper.setDone(false);
+            FailedTasks.clear();
         }
         held.ifPresent(Lock::unlock);
     }

@@ -37,6 +37,13 @@ class HiveTest extends EngineContract {
     }
 
     @Nested
+    class Joins extends JoinCancels {
+        Joins() {
+            super(engine());
+        }
+    }
+
+    @Nested
     class Own {
         @Test
         void partitionsAreMadeAsRowsWantThemAndJoined() throws Exception {
