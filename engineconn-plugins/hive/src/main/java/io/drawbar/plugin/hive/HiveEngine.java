@@ -34,6 +34,7 @@ final class HiveEngine implements Engine {
 
     /** Reads the configuration and tries the metastore. */
     static HiveEngine start(EngineContext context, Map<String, String> environment) throws EngineException {
+        ProcessLog.configure();
         EngineSettings settings =
                 EngineSettings.of(context.settings(), HiveSite.configured(environment), context.workFolder());
         RowLookUp.install();
