@@ -83,7 +83,8 @@ final class HiveFailures {
             return "PARSE_ERROR";
         }
         int number = thrown.getResponseCode();
-        ErrorMsg known = ErrorMsg.getErrorMsg(number);
+        // The number of a failed MapReduce job is no error's.
+        ErrorMsg known = Optional.ofNullable(ErrorMsg.getErrorMsg(number)).orElse(ErrorMsg.GENERIC_ERROR);
         if (known == ErrorMsg.GENERIC_ERROR) {
             known = ErrorMsg.getErrorMsg(message);
         }
