@@ -113,6 +113,9 @@ final class SqlStatement implements HiveSession.Cancellable {
         try (AttachedThread attached = session.attach();
                 OperationLog.Telling telling = OperationLog.tell(sink::log)) {
             try (Turn turn = Turn.take(driver.getPlan(), sink, cancel)) {
+                if (turn.alone()) {
+                    oneStageAtATime(sink);
+                }
                 execute();
             }
             if (schema.isPresent()) {
@@ -133,6 +136,16 @@ final class SqlStatement implements HiveSession.Cancellable {
             session.ran();
         }
         cancel.check();
+    }
+
+    /** What keeps other statements from MapReduce's turn holds within a statement, too: a stage that has seen enough ends the others' reading. */
+    private void oneStageAtATime(StatementSink sink) {
+        if (state.getConf().getBoolVar(HiveConf.ConfVars.EXEC_PARALLEL)) {
+            state.getConf().setBoolVar(HiveConf.ConfVars.EXEC_PARALLEL, false);
+            sink.log(
+                    Level.INFO,
+                    "Runs stages one after the other: hive.exec.parallel is not for MapReduce in this engine.");
+        }
     }
 
     private void execute() throws CommandProcessorException {

@@ -49,6 +49,11 @@ final class Turn implements AutoCloseable {
         return new Turn(Optional.of(lock), alone);
     }
 
+    /** Whether it is MapReduce that executes. */
+    boolean alone() {
+        return alone;
+    }
+
     @Override
     public void close() {
         if (alone) {

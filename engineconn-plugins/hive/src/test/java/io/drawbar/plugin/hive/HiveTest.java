@@ -128,6 +128,32 @@ class HiveTest extends EngineContract {
             }
         }
 
+        /** The same flag, of stages of one statement that know nothing of each other. */
+        @Test
+        void independentStagesOfMapReduceTakeNoRowsFromEachOther() throws Exception {
+            Map<String, String> settings = Map.of("hive.execution.engine", "mr", "hive.exec.parallel", "true");
+            try (EngineSession session = engine().session(settings, Optional.empty())) {
+                RecordingSink sink = engine().run(
+                                session,
+                                "select count(distinct id) from (select id from default.numbers limit 5) few union all"
+                                        + " select count(distinct id) from (select id from default.numbers limit 300000) many");
+                assertThat(sink.result().rows()).containsExactlyInAnyOrder(List.of(5L), List.of(300_000L));
+                assertThat(sink.progress())
+                        .anySatisfy(progress -> assertThat(progress.unit()).isEqualTo("percent"));
+                assertThat(sink.logs().stream().filter(line -> line.line().contains("Launching Job")))
+                        .hasSizeGreaterThan(2);
+                assertThat(catchThrowableOfType(
+                                        EngineException.class,
+                                        () -> engine().run(
+                                                        session,
+                                                        "select count(distinct id) from default.numbers where assert_true(id < 5) is null"
+                                                                + " union all select count(distinct id) from default.numbers where id % 7 = 9"))
+                                .kind())
+                        .isEqualTo(Kind.ENGINE);
+                assertThat(engine().run(session, "select 1").result().value()).isEqualTo(1);
+            }
+        }
+
         @Test
         void aUnionIsAStructureOfItsAlternatives() throws Exception {
             assertThat(engine().run("select create_union(1, 7, 'text')")
