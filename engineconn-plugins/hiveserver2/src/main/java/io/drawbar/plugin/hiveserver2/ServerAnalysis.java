@@ -19,14 +19,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a statement touches, as the server's compiler tells it to the server's own authorization: {@code EXPLAIN AUTHORIZATION}. It tells
- * no columns. Used once.
+ * no columns; those are in the plan, {@code EXPLAIN FORMATTED}. Used once.
  */
 final class ServerAnalysis {
+    private static final Logger log = LoggerFactory.getLogger(ServerAnalysis.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String AUTHORIZATION = "EXPLAIN FORMATTED AUTHORIZATION\n";
+    private static final String PLAN = "EXPLAIN FORMATTED\n";
     private static final String DEPENDENCY = "EXPLAIN DEPENDENCY\n";
     /** The statement begins on the line after those. */
     private static final Pattern LINE = Pattern.compile("\\b([Ll]ine )(\\d+)(?=:\\d)");
@@ -44,6 +48,9 @@ final class ServerAnalysis {
             "hive.optimize.cte.materialize.threshold", "-1",
             "hive.materializedview.rewriting", "false",
             "hive.query.results.cache.enabled", "false");
+
+    /** They read the table that they write. */
+    private static final Set<String> CHANGES = Set.of("update", "delete", "merge");
 
     private final Connection connection;
     private final String text;
@@ -81,7 +88,42 @@ final class ServerAnalysis {
             // A definition that is changed is looked up, and not read.
             reads.keySet().removeAll(writes.keySet());
         }
+        if (asWritten && (operation.equals("QUERY") || operation.equals("CREATETABLE_AS_SELECT"))) {
+            tellColumns(operation.equals("QUERY"), reads, writes);
+        }
         return new StatementAnalysis(kind, List.copyOf(reads.values()), List.copyOf(writes.values()));
+    }
+
+    private void tellColumns(boolean inserts, Map<String, TableUse> reads, Map<String, TableUse> writes)
+            throws SQLException {
+        Words words = Words.of(text);
+        if ((reads.isEmpty() && writes.isEmpty()) || words.begins(CHANGES)) {
+            return;
+        }
+        ServerColumns columns;
+        try {
+            columns = new ServerColumns(connection, statement -> explain(PLAN, statement), words);
+        } catch (SQLException e) {
+            if (String.valueOf(e.getSQLState()).startsWith("08")) {
+                throw e;
+            }
+            log.debug("Columns cannot be told without a plan", e);
+            return;
+        }
+        for (Map.Entry<String, TableUse> read : reads.entrySet()) {
+            if (isTable(read.getValue()) && mentioned(read.getValue().table())) {
+                read.setValue(columns.read(read.getKey(), read.getValue()));
+            }
+        }
+        for (Map.Entry<String, TableUse> write : writes.entrySet()) {
+            if (isTable(write.getValue())) {
+                write.setValue(inserts ? columns.inserted(write.getValue()) : columns.created(write.getValue()));
+            }
+        }
+    }
+
+    private static boolean isTable(TableUse use) {
+        return !use.schema().equals(Optional.of(DIRECTORY));
     }
 
     /** Else the folders that a query writes are those of its own result. */
@@ -131,12 +173,16 @@ final class ServerAnalysis {
     }
 
     private JsonNode explain(String prefix) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
+        return explain(prefix, text);
+    }
+
+    private JsonNode explain(String prefix, String statement) throws SQLException {
+        try (Statement ask = connection.createStatement()) {
             if (asWritten) {
-                DriverParts.overlay(statement).putAll(AS_WRITTEN);
+                DriverParts.overlay(ask).putAll(AS_WRITTEN);
             }
             StringBuilder told = new StringBuilder();
-            try (ResultSet rows = statement.executeQuery(prefix + text)) {
+            try (ResultSet rows = ask.executeQuery(prefix + statement)) {
                 while (rows.next()) {
                     told.append(rows.getString(1));
                 }
@@ -150,7 +196,7 @@ final class ServerAnalysis {
             if (asWritten && message.contains("statement specific settings")) {
                 // An administrator keeps these settings to themselves.
                 asWritten = false;
-                return explain(prefix);
+                return explain(prefix, statement);
             }
             throw shifted(message, e);
         }

@@ -9,6 +9,8 @@ import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineException.Kind;
 import io.drawbar.engine.spi.EngineSession;
 import io.drawbar.engine.spi.SessionRequest;
+import io.drawbar.engine.spi.StatementAnalysis;
+import io.drawbar.engine.spi.StatementAnalysis.TableUse;
 import io.drawbar.engine.testkit.EngineContract;
 import io.drawbar.engine.testkit.EngineUnderTest;
 import io.drawbar.engine.testkit.RecordingSink;
@@ -16,9 +18,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The plugin on a real HiveServer2: the contract of all engines, and what is Hive's own. */
 @Tag("slow") // minutes: Hive starts, makes its metastore, and runs jobs
@@ -34,6 +40,120 @@ class HiveServer2Test extends EngineContract {
     @Override
     protected void stop() {
         server.close();
+    }
+
+    /** Uses are written as {@code table[columns]}, with {@code *} where they cannot be told. */
+    @Nested
+    class Columns {
+        @BeforeEach
+        void makeTables() throws Exception {
+            try (EngineSession session = engine().session()) {
+                engine().run(
+                                session,
+                                "create table if not exists lutes (id bigint, name string, `two words` string,"
+                                        + " parts struct<a:int,b:string>) partitioned by (made int)");
+                engine().run(session, "create table if not exists reeds (id bigint, name string)");
+                engine().run(
+                                session,
+                                "create view if not exists old_lutes as select id, name from lutes where made < 1800");
+            }
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+            select name from lutes where made = 1799                                   | lutes[made, name]
+            select `two words`, l.parts.a from lutes l                                 | lutes[parts, two words]
+            select * from lutes                                                        | lutes[id, made, name, parts, two words]
+            select * from reeds where id in (select id from lutes where made > 3)      | lutes[id, made] reeds[id, name]
+            select count(*) from reeds                                                 | reeds[]
+            select count(*) from lutes where made in (1, 2)                            | lutes[made]
+            select max(made) from lutes                                                | lutes[made]
+            select r.name from reeds r join lutes l on r.id = l.id                     | lutes[id] reeds[id, name]
+            select l.made, count(*) from lutes l left join reeds r on l.id = r.id group by l.made order by l.made | lutes[id, made] reeds[id]
+            select id from reeds union all select id from lutes where name = 'x'       | lutes[id, name] reeds[id]
+            select max(id) over (partition by made order by name) from lutes           | lutes[id, made, name]
+            select r.id from reeds r where exists (select 1 from lutes l where l.id = r.id and l.made = 2) | lutes[id, made] reeds[id]
+            with q as (select id, made from lutes) select a.id from q a join q b on a.made = b.made | lutes[id, made]
+            select a.name from reeds a, reeds b where a.id = b.id                      | reeds[id, name]
+            select id, word from reeds lateral view explode(split(name, ' ')) w as word | reeds[id, name]
+            select distinct made from lutes limit 3                                    | lutes[made]
+            select q.id from (select * from reeds) q                                   | reeds[id]
+            with q as (select * from lutes) select id, name from q where made = 3      | lutes[id, made, name]
+            select lutes.id from default.lutes left join reeds r on r.id = lutes.id    | lutes[id] reeds[id]
+            select id from reeds where 1 = 0                                           | reeds[id]
+            """)
+        void aQueryTellsTheColumnsThatItReads(String text, String reads) throws Exception {
+            check(text, reads, "''");
+        }
+
+        /** What the optimizer has lost may still be what somebody must not ask for. */
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+            select made, id from lutes where 1 = 0                                     | lutes[id, made]
+            select id from reeds where name = 'x' or 1 = 1                             | reeds[id, name]
+            select id from reeds union all select id from reeds where name = 'x' and 1 = 0 | reeds[id, name]
+            select l.id from lutes l join reeds r on l.id = r.id and (l.made = 1 or 1 = 1) | lutes[id, made] reeds[id]
+            """)
+        void whatAPlanHasLostIsToldAsWell(String text, String reads) throws Exception {
+            check(text, reads, "''");
+        }
+
+        /** Tables behind a view are told when their names stand in the statement besides. */
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+            select name from old_lutes where id = 1                                    | old_lutes[id, name]
+            select * from old_lutes                                                    | old_lutes[id, name]
+            select count(*) from old_lutes                                             | old_lutes[]
+            select r.id from reeds r join default.old_lutes o on r.id = o.id           | old_lutes[id] reeds[id]
+            """)
+        void aViewTellsItsOwnColumns(String text, String reads) throws Exception {
+            check(text, reads, "''");
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+            select a.id from reeds a left join (select * from reeds) b on 1 = 0        | reeds[*]
+            select id as name from reeds                                               | reeds[*]
+            select l.id from lutes l where l.id in (select r.id from reeds r where name = 'x' or 1 = 1) | lutes[*] reeds[*]
+            with reeds as (select id from lutes) select id from reeds where 1 = 0      | lutes[id]
+            """)
+        void whatIsNotSureIsNotTold(String text, String reads) throws Exception {
+            check(text, reads, "''");
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+            insert into reeds select id, name from lutes where made = 3               | lutes[id, made, name] | reeds[id, name]
+            insert into reeds (name) select name from lutes                            | lutes[name] | reeds[name]
+            insert into reeds (id) values (1), (2)                                     | '' | reeds[id]
+            insert into lutes partition (made) (id, made) select id, 5 from reeds      | reeds[id] | lutes[id, made]
+            insert overwrite table lutes partition (made = 5) select id, name, name, named_struct('a', 1, 'b', 'x') from reeds | reeds[id, name] | lutes[id, made, name, parts, two words]
+            from reeds insert into lutes partition (made = 5) (id) select id insert into reeds select id, 'x' | reeds[id] | lutes[id, made] reeds[id, name]
+            create table copied as select id, upper(name) as loud from reeds          | reeds[id, name] | copied[id, loud]
+            create table copied stored as orc as select * from reeds where id > 1      | reeds[id, name] | copied[id, name]
+            """)
+        void aChangeTellsTheColumnsThatItReadsAndWrites(String text, String reads, String writes) throws Exception {
+            check(text, reads, writes);
+        }
+
+        private void check(String text, String reads, String writes) throws EngineException {
+            try (EngineSession session = engine().session()) {
+                StatementAnalysis analysis = session.analyse(engine().request(text));
+                assertThat(uses(analysis.reads())).as("reads").isEqualTo(reads.equals("''") ? "" : reads);
+                assertThat(uses(analysis.writes())).as("writes").isEqualTo(writes.equals("''") ? "" : writes);
+            }
+        }
+
+        private static String uses(List<TableUse> uses) {
+            return uses.stream()
+                    .map(use -> use.table()
+                            + use.columns()
+                                    .map(names ->
+                                            names.stream().sorted().toList().toString())
+                                    .orElse("[*]"))
+                    .sorted()
+                    .collect(Collectors.joining(" "));
+        }
     }
 
     @Nested
