@@ -152,6 +152,7 @@ final class HiveProcess implements AutoCloseable {
         all.put("hive.server2.materializedviews.registry.impl", "DUMMY");
         all.put("hive.scheduled.queries.executor.enabled", "false");
         all.put("hive.server2.tez.initialize.default.sessions", "false");
+        // Of the binary listener; the one of HTTP has no setting for its address in Hive 4.0.1 and listens on all.
         all.put("hive.server2.thrift.bind.host", "127.0.0.1");
         all.put("hive.server2.thrift.port", Integer.toString(port));
         all.put("hive.server2.thrift.http.port", Integer.toString(httpPort));
