@@ -2,12 +2,8 @@ package io.drawbar.common.lifecycle;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A pool of threads for short tasks that lead to each other. What a task hands in itself runs after it on the same thread: waking
@@ -16,7 +12,6 @@ import org.slf4j.LoggerFactory;
  * came. Thread-safe.
  */
 public final class Relay extends ThreadPoolExecutor {
-    private static final Logger log = LoggerFactory.getLogger(Relay.class);
     private static final long IDLE_SECONDS = 30;
 
     /** What is handed in beyond it is for other threads, so that one task that starts very many does not keep them all. */
@@ -27,22 +22,14 @@ public final class Relay extends ThreadPoolExecutor {
 
     /** @param name of the threads, which are {@code name-1} and so on */
     public Relay(String name, int threads) {
-        super(threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new Runners(name));
+        super(
+                threads,
+                threads,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Threads.named(name, Runner::new));
         allowCoreThreadTimeOut(true);
-    }
-
-    private static final class Runners implements ThreadFactory {
-        private final String name;
-        private final AtomicInteger count = new AtomicInteger();
-
-        Runners(String name) {
-            this.name = name;
-        }
-
-        @Override
-        public Thread newThread(Runnable task) {
-            return new Runner(task, name + "-" + count.incrementAndGet());
-        }
     }
 
     /** A thread of a pool, and what its task has handed in; touched by itself alone. */
@@ -52,8 +39,6 @@ public final class Relay extends ThreadPoolExecutor {
 
         Runner(Runnable task, String name) {
             super(task, name);
-            setDaemon(true);
-            setUncaughtExceptionHandler((at, thrown) -> log.error("Thread {} died", at.getName(), thrown));
         }
     }
 

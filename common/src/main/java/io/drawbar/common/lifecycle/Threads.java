@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +22,14 @@ public final class Threads {
 
     /** Threads called {@code name-1}, {@code name-2} and so on. */
     public static ThreadFactory named(String name) {
+        return named(name, Thread::new);
+    }
+
+    /** @param make makes a thread of a task and a name */
+    static ThreadFactory named(String name, BiFunction<Runnable, String, Thread> make) {
         AtomicInteger count = new AtomicInteger();
         return task -> {
-            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            Thread thread = make.apply(task, name + "-" + count.incrementAndGet());
             thread.setDaemon(true);
             thread.setUncaughtExceptionHandler((at, thrown) -> log.error("Thread {} died", at.getName(), thrown));
             return thread;
