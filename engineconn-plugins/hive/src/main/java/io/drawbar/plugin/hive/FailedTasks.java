@@ -1,6 +1,5 @@
 package io.drawbar.plugin.hive;
 
-import java.lang.reflect.Field;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.mapred.Task;
 import org.slf4j.Logger;
@@ -31,9 +30,9 @@ final class FailedTasks {
     /** An interruption would be taken for a failure to report, and some of them end the process. */
     private static void endReports(Thread thread) {
         try {
-            if (value(Thread.class, "target", thread) instanceof Task.TaskReporter reporter) {
-                Object task = value(Task.TaskReporter.class, "this$0", reporter);
-                ((AtomicBoolean) value(Task.class, "taskDone", task)).set(true);
+            if (HiddenField.value(Thread.class, "target", thread) instanceof Task.TaskReporter reporter) {
+                Object task = HiddenField.value(Task.TaskReporter.class, "this$0", reporter);
+                ((AtomicBoolean) HiddenField.value(Task.class, "taskDone", task)).set(true);
                 reporter.stopCommunicationThread();
             }
         } catch (ReflectiveOperationException e) {
@@ -41,11 +40,5 @@ final class FailedTasks {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static Object value(Class<?> type, String name, Object of) throws ReflectiveOperationException {
-        Field field = type.getDeclaredField(name);
-        field.setAccessible(true);
-        return field.get(of);
     }
 }

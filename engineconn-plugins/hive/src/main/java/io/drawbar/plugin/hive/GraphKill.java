@@ -1,6 +1,5 @@
 package io.drawbar.plugin.hive;
 
-import java.lang.reflect.Field;
 import java.util.Optional;
 import org.apache.hadoop.hive.ql.exec.tez.TezSessionState;
 import org.apache.tez.client.LocalClient;
@@ -36,15 +35,9 @@ final class GraphKill {
 
     /** Nothing public leads from a client to the master in its own process. */
     private static Optional<DAGAppMaster> master(TezClient client) throws ReflectiveOperationException {
-        Object framework = value(TezClient.class, "frameworkClient", client);
+        Object framework = HiddenField.value(TezClient.class, "frameworkClient", client);
         return framework instanceof LocalClient local
-                ? Optional.ofNullable((DAGAppMaster) value(LocalClient.class, "dagAppMaster", local))
+                ? Optional.ofNullable((DAGAppMaster) HiddenField.value(LocalClient.class, "dagAppMaster", local))
                 : Optional.empty();
-    }
-
-    private static Object value(Class<?> type, String name, Object of) throws ReflectiveOperationException {
-        Field field = type.getDeclaredField(name);
-        field.setAccessible(true);
-        return field.get(of);
     }
 }
