@@ -127,8 +127,8 @@ final class DoubtfulColumns {
         }
     }
 
-    /** Why the server explains nothing. That it cannot be asked is another thing. */
-    private static String refusal(SQLException thrown) throws SQLException {
+    /** Why the server explains nothing. That it cannot be asked is another thing, and thrown again. */
+    static String refusal(SQLException thrown) throws SQLException {
         if (String.valueOf(thrown.getSQLState()).startsWith("08")) {
             throw thrown;
         }

@@ -104,10 +104,7 @@ final class ServerAnalysis {
         try {
             columns = new ServerColumns(connection, statement -> explain(PLAN, statement), words);
         } catch (SQLException e) {
-            if (String.valueOf(e.getSQLState()).startsWith("08")) {
-                throw e;
-            }
-            log.debug("Columns cannot be told without a plan", e);
+            log.debug("Columns cannot be told without a plan: {}", DoubtfulColumns.refusal(e));
             return;
         }
         for (Map.Entry<String, TableUse> read : reads.entrySet()) {
