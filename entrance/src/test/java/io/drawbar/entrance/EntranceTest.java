@@ -81,6 +81,22 @@ class EntranceTest {
         assertThat(job.getState()).isEqualTo(JobState.FAILED);
         manager.enginePort = engine::port;
         assertThat(entrance.awaitEnd(submit("update 1")).getState()).isEqualTo(JobState.SUCCEEDED);
+        everythingIsGivenBack();
+    }
+
+    @Test
+    void whatIsGivenBackWhileNoManagerHearsIsGivenBackWhenOneDoes() throws InterruptedException {
+        Job held = submit("hold");
+        await().until(() -> !engine.started.isEmpty());
+        manager.deaf = true;
+        engine.finishHeld();
+        assertThat(entrance.awaitEnd(held).getState()).isEqualTo(JobState.SUCCEEDED);
+        await().until(engine.sessions::isEmpty);
+        Thread.sleep(300);
+        assertThat(manager.leases).isNotEmpty();
+
+        manager.deaf = false;
+        everythingIsGivenBack();
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.drawbar.protocol.v1.ReleaseLeaseReply;
 import io.drawbar.protocol.v1.ReleaseLeaseRequest;
 import io.drawbar.protocol.v1.RenewLeasesReply;
 import io.drawbar.protocol.v1.RenewLeasesRequest;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Set;
@@ -39,6 +40,9 @@ final class FakeManager extends ManagerServiceGrpc.ManagerServiceImplBase {
 
     volatile boolean refusing;
     volatile boolean losing;
+    /** It hears of nothing that is given back. */
+    volatile boolean deaf;
+
     volatile long ttlMillis = 600;
     volatile IntSupplier enginePort = () -> 0;
 
@@ -76,6 +80,11 @@ final class FakeManager extends ManagerServiceGrpc.ManagerServiceImplBase {
 
     @Override
     public void renew(RenewLeasesRequest request, StreamObserver<RenewLeasesReply> answer) {
+        if (deaf) {
+            answer.onError(away());
+            return;
+        }
+        leases.removeAll(request.getReleasedIdsList());
         RenewLeasesReply.Builder reply = RenewLeasesReply.newBuilder();
         for (HeldLease lease : request.getLeasesList()) {
             if (losing) {
@@ -90,9 +99,17 @@ final class FakeManager extends ManagerServiceGrpc.ManagerServiceImplBase {
 
     @Override
     public void release(ReleaseLeaseRequest request, StreamObserver<ReleaseLeaseReply> answer) {
+        if (deaf) {
+            answer.onError(away());
+            return;
+        }
         leases.remove(request.getLeaseId());
         answer.onNext(ReleaseLeaseReply.getDefaultInstance());
         answer.onCompleted();
+    }
+
+    private static StatusRuntimeException away() {
+        return Failures.toStatus(Failures.of(ErrorCode.UNAVAILABLE, "No manager leads at this moment."));
     }
 
     @Override

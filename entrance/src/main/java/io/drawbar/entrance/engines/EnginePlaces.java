@@ -18,9 +18,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,8 @@ public final class EnginePlaces implements AutoCloseable {
             "entrance.ask.retry", "60s", "How long an ask is repeated while no manager can be reached.");
 
     private static final Logger log = LoggerFactory.getLogger(EnginePlaces.class);
+    /** How often the manager is told all that is held here, if it is nothing, so that it takes back what it believes to be. */
+    private static final long TELL_MILLIS = 10_000;
 
     private final NodeId node;
     private final Supplier<ManagerServiceStub> manager;
@@ -39,6 +43,12 @@ public final class EnginePlaces implements AutoCloseable {
     private final Duration askRetry;
     private final ScheduledExecutorService timer = Threads.timer("leases");
     private final Map<String, Held> held = new ConcurrentHashMap<>();
+    /** Leases given back of which no manager has heard yet. */
+    private final Set<String> unheardReleases = ConcurrentHashMap.newKeySet();
+    /** Whether all is to be told now. */
+    private final AtomicBoolean tellNow = new AtomicBoolean();
+    /** When all was told last; touched by the timer alone. */
+    private long toldMillis;
 
     private static final class Held {
         private final EnginePlace place;
@@ -63,6 +73,7 @@ public final class EnginePlaces implements AutoCloseable {
         this.channels = channels;
         this.clock = clock;
         this.askRetry = settings.get(ASK_RETRY);
+        this.toldMillis = clock.millis(); // Not before all is known that an earlier run of this process held.
         timer.scheduleWithFixedDelay(this::renewDue, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -100,28 +111,33 @@ public final class EnginePlaces implements AutoCloseable {
                 .setLongLived(ask.getLongLived())
                 .setEntranceId(node.value())
                 .build();
-        EnginePlace place = new EnginePlace(
-                lease, channels.stub(lease, description), new EngineLoss(), () -> check(lease.getLeaseId()));
+        EnginePlace place;
+        try {
+            place = new EnginePlace(
+                    lease, channels.stub(lease, description), new EngineLoss(), () -> check(lease.getLeaseId()));
+        } catch (RuntimeException e) {
+            giveBack(lease.getLeaseId());
+            throw e;
+        }
         held.put(lease.getLeaseId(), new Held(place, description, clock.millis()));
         return place;
     }
 
-    /** Gives a place back; idempotent. */
+    /** Gives a place back, again and again until a manager hears of it; idempotent. */
     public void release(EnginePlace place) {
-        if (held.remove(place.lease().getLeaseId()) == null) {
-            return;
+        if (held.remove(place.lease().getLeaseId()) != null) {
+            giveBack(place.lease().getLeaseId());
         }
-        UnaryCall.<ReleaseLeaseReply>make(observer -> manager.get()
-                        .release(
-                                ReleaseLeaseRequest.newBuilder()
-                                        .setLeaseId(place.lease().getLeaseId())
-                                        .build(),
-                                observer))
+    }
+
+    private void giveBack(String leaseId) {
+        ReleaseLeaseRequest request =
+                ReleaseLeaseRequest.newBuilder().setLeaseId(leaseId).build();
+        UnaryCall.<ReleaseLeaseReply>make(observer -> manager.get().release(request, observer))
                 .whenComplete((done, failed) -> {
                     if (failed != null) {
-                        // The manager takes back by itself what nobody renews.
-                        log.info(
-                                "Lease {} was not given back: {}", place.lease().getLeaseId(), failed.getMessage());
+                        log.info("Lease {} is not given back yet: {}", leaseId, failed.getMessage());
+                        unheardReleases.add(leaseId);
                     }
                 });
     }
@@ -137,19 +153,21 @@ public final class EnginePlaces implements AutoCloseable {
 
     /** Another manager leads: it is told of every place at once, so that it knows what is taken. */
     public void managerChanged() {
-        timer.execute(this::tellAll);
-    }
-
-    private void tellAll() {
-        renew(List.copyOf(held.values()), true);
+        tellNow.set(true);
+        timer.execute(this::renewDue);
     }
 
     private void renewDue() {
         long now = clock.millis();
+        if (tellNow.getAndSet(false) || now - toldMillis >= TELL_MILLIS) {
+            toldMillis = now;
+            renew(List.copyOf(held.values()), true);
+            return;
+        }
         List<Held> due = held.values().stream()
                 .filter(one -> now - one.renewedMillis >= one.place.lease().getTtlMillis() / 3)
                 .toList();
-        if (!due.isEmpty()) {
+        if (!due.isEmpty() || !unheardReleases.isEmpty()) {
             renewNow(due);
         }
     }
@@ -165,21 +183,26 @@ public final class EnginePlaces implements AutoCloseable {
 
     private void renew(List<Held> due, boolean all) {
         long now = clock.millis();
+        List<String> released = List.copyOf(unheardReleases);
         RenewLeasesRequest request = RenewLeasesRequest.newBuilder()
                 .setEntranceId(node.value())
                 .addAllLeases(due.stream().map(one -> one.lease).toList())
                 .setAll(all)
+                .addAllReleasedIds(released)
                 .build();
         UnaryCall.<RenewLeasesReply>make(observer ->
                         manager.get().withDeadlineAfter(5, TimeUnit.SECONDS).renew(request, observer))
                 .whenComplete((reply, failed) -> {
                     if (failed == null) {
                         due.forEach(one -> one.renewedMillis = now);
+                        released.forEach(unheardReleases::remove);
                         reply.getGoneList().forEach(this::gone);
                     } else {
-                        log.warn("{} leases were not renewed: {}", due.size(), failed.getMessage());
-                        if (all && !timer.isShutdown()) {
-                            timer.schedule(this::tellAll, 1, TimeUnit.SECONDS);
+                        if (!due.isEmpty()) {
+                            log.warn("{} leases were not renewed: {}", due.size(), failed.getMessage());
+                        }
+                        if (all) {
+                            tellNow.set(true); // Again with the timer's next tick.
                         }
                     }
                 });

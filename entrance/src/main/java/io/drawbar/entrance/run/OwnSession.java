@@ -11,6 +11,7 @@ import io.drawbar.protocol.v1.AskRequest;
 import io.drawbar.protocol.v1.OpenSessionRequest;
 import io.drawbar.protocol.v1.RunRecord;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ public final class OwnSession implements SessionSource {
     @Override
     public Pending open(int attempt, AskListener listener, Function<RunRecord, CompletableFuture<Void>> record) {
         String sessionId = ask.getAskId() + "-" + attempt;
+        AtomicBoolean withdrawn = new AtomicBoolean();
         PendingPlace asked = places.ask(ask.toBuilder().setAskId(sessionId).build(), listener);
         CompletableFuture<RemoteSession> session = asked.place().thenCompose(place -> {
             RunRecord run = RunRecord.newBuilder()
@@ -48,7 +50,7 @@ public final class OwnSession implements SessionSource {
             return record.apply(run)
                     .thenCombine(opened, (durable, ready) -> ready)
                     .whenComplete((ready, failed) -> {
-                        if (failed != null) {
+                        if (failed != null || withdrawn.get()) {
                             opened.thenAccept(OwnSession.this::done).exceptionally(notOpened -> {
                                 places.release(place);
                                 return null;
@@ -64,6 +66,7 @@ public final class OwnSession implements SessionSource {
 
             @Override
             public void withdraw() {
+                withdrawn.set(true);
                 asked.withdraw();
                 if (!session.completeExceptionally(
                         new DrawbarException(ErrorCode.CANCELLED, "The session is not wanted any more."))) {

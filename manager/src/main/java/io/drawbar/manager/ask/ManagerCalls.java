@@ -151,17 +151,19 @@ public final class ManagerCalls extends ManagerServiceGrpc.ManagerServiceImplBas
                         lease.getAskId(),
                         lease.getLongLived()))
                 .toList();
+        Term term = leader.get();
+        request.getReleasedIdsList().forEach(id -> {
+            CompletableFuture<Void> unused = term.release(new LeaseId(id)); // The renewal comes after it.
+        });
         answer(
                 reply,
-                leader.get()
-                        .renew(request.getEntranceId(), held, request.getAll())
-                        .thenApply(gone -> {
-                            RenewLeasesReply.Builder message = RenewLeasesReply.newBuilder();
-                            gone.forEach(one -> message.addGone(GoneLease.newBuilder()
-                                    .setLeaseId(one.lease().value())
-                                    .setWhy(one.why())));
-                            return message.build();
-                        }));
+                term.renew(request.getEntranceId(), held, request.getAll()).thenApply(gone -> {
+                    RenewLeasesReply.Builder message = RenewLeasesReply.newBuilder();
+                    gone.forEach(one -> message.addGone(GoneLease.newBuilder()
+                            .setLeaseId(one.lease().value())
+                            .setWhy(one.why())));
+                    return message.build();
+                }));
     }
 
     @Override

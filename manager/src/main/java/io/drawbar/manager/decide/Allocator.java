@@ -2,8 +2,6 @@ package io.drawbar.manager.decide;
 
 import io.drawbar.common.coordination.EngineRecord;
 import io.drawbar.common.engine.EngineLive;
-import io.drawbar.common.error.ErrorCode;
-import io.drawbar.common.error.Failures;
 import io.drawbar.common.id.EngineId;
 import io.drawbar.common.id.LeaseId;
 import io.drawbar.common.id.NodeId;
@@ -54,6 +52,7 @@ public final class Allocator {
     private final Strays strays;
     private final Reclaim reclaim;
     private final Takeover takeover;
+    private final Returns returns;
     private final List<Decision> decisions = new ArrayList<>();
 
     /** A lease that is over, and why. */
@@ -88,6 +87,7 @@ public final class Allocator {
                 new PoolKeeper(pools, claims, accounts, placement, launches, engines, groups, starts, lives, decisions);
         this.reclaim = new Reclaim(limits, engines, launches, pools, lives);
         this.takeover = new Takeover(limits, accounts, engines, leases, asks, slots, decisions);
+        this.returns = new Returns(limits, leases, engines, asks, lives, takeover, decisions);
         launches.everythingChanged();
     }
 
@@ -141,19 +141,8 @@ public final class Allocator {
 
     /** The holder needs the place no longer. */
     public void release(LeaseId id, Instant now) {
-        leases.find(id).ifPresent(lease -> {
-            leases.end(lease, Failures.of(ErrorCode.STALE_LEASE, "The lease was released."));
-            freed(lease, now);
-            settle(now);
-        });
-    }
-
-    private void freed(Lease lease, Instant now) {
-        engines.find(lease.engine()).ifPresent(engine -> {
-            asks.unlease(lease, engine, now);
-            takeover.freed(engine, now);
-            lives.unleased(engine, now);
-        });
+        returns.release(id, now);
+        settle(now);
     }
 
     /**
@@ -163,6 +152,9 @@ public final class Allocator {
      */
     public List<Gone> renew(String entrance, Collection<Held> helds, boolean all, Instant now) {
         List<Gone> gone = takeover.renew(entrance, helds, all, now);
+        if (all) {
+            returns.toldAll(entrance, now);
+        }
         settle(now);
         return gone;
     }
@@ -310,20 +302,7 @@ public final class Allocator {
 
     /** Time has passed. To be called every half second or so. */
     public void tick(Instant now) {
-        for (Lease lease : leases.expired(now)) {
-            leases.end(
-                    lease,
-                    Failures.of(
-                            ErrorCode.STALE_LEASE,
-                            "The lease was not renewed within "
-                                    + limits.leaseLife(lease.longLived()).toSeconds()
-                                    + " s and was taken back (settings manager.lease.ttl and"
-                                    + " manager.lease.takeover)."));
-            engines.find(lease.engine())
-                    .flatMap(Engine::live)
-                    .ifPresent(live -> decisions.add(new Decision.Evict(lease, live)));
-            freed(lease, now);
-        }
+        returns.tick(now);
         lives.tick(now);
         takeover.tick(now);
         keeper.tick(now);

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The leases that are held, those of jobs and those of connections by the time at which they run out, and why lately ended ones ended. */
 final class Leases {
@@ -95,7 +96,12 @@ final class Leases {
         ofJobs.remove(lease.id());
         ofConnections.remove(lease.id());
         byAsk.remove(lease.askId(), lease.id());
-        ended.put(lease.id(), why);
+        neverAgain(lease.id(), why);
+    }
+
+    /** Remembers that a lease is over. */
+    void neverAgain(LeaseId id, Failure why) {
+        ended.put(id, why);
         Iterator<LeaseId> oldest = ended.keySet().iterator();
         while (ended.size() > limits.remembered()) {
             oldest.next();
@@ -113,6 +119,19 @@ final class Leases {
         addExpired(ofJobs, now, all);
         addExpired(ofConnections, now, all);
         return all;
+    }
+
+    /** Those of an entrance that were neither granted nor renewed lately. */
+    List<Lease> unheard(String entrance, Instant now) {
+        return Stream.of(ofJobs, ofConnections)
+                .flatMap(kind -> kind.values().stream().takeWhile(it -> isUnheard(it, now)))
+                .filter(it -> it.entrance().equals(entrance))
+                .toList();
+    }
+
+    private boolean isUnheard(Lease lease, Instant now) {
+        Instant heard = lease.expires().minus(limits.leaseLife(lease.longLived()));
+        return heard.plus(limits.leaseTtl()).isBefore(now);
     }
 
     private static void addExpired(Map<LeaseId, Lease> kind, Instant now, List<Lease> into) {

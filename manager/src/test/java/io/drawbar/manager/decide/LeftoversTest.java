@@ -125,6 +125,39 @@ class LeftoversTest {
     }
 
     @Test
+    void anEntranceThatTellsAllGivesBackWhatItDoesNotTellOf() {
+        EngineId engine = warm(first);
+        first.ask("b", "bob");
+        first.allocator().renew("entrance", List.of(), true, first.now());
+        first.settle();
+        assertThat(first.evicted()).as("its grant may be under way").isEmpty();
+
+        pass(first, GRACE.plus(MOMENT));
+        first.allocator().renew("another", List.of(), true, first.now());
+        first.allocator().renew("entrance", List.of(), false, first.now());
+        first.settle();
+        assertThat(first.evicted()).isEmpty();
+
+        first.ask("c", "ann");
+        first.allocator().renew("entrance", List.of(), true, first.now());
+        first.settle();
+        assertThat(first.evicted()).extracting(Lease::askId).containsExactly("a");
+        assertThat(first.evicted()).extracting(Lease::engine).containsExactly(engine);
+        assertThat(used(first)).as("that of ask c, granted just now").isEqualTo(1);
+    }
+
+    @Test
+    void whatWasGivenBackIsNotTakenUpByWhatWasToldBefore() {
+        EngineId engine = warm(first);
+        Stage second = second(first.record(engine), 1, Set.of("entrance"));
+        second.allocator().release(new LeaseId("first-1"), second.now());
+        List<Allocator.Gone> gone =
+                second.allocator().renew("entrance", List.of(held("first-1", engine, false)), true, second.now());
+        assertThat(gone).extracting(Allocator.Gone::lease).containsExactly(new LeaseId("first-1"));
+        assertThat(used(second)).isZero();
+    }
+
+    @Test
     void nobodyIsAskedAboutWhatIsUnderWay() {
         EngineId engine = warm(first);
         pass(first, Duration.ofSeconds(2));
