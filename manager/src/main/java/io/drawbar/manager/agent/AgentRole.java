@@ -55,7 +55,7 @@ public final class AgentRole implements Role {
         Settings settings = parts.settings();
         Map<String, String> environment = System.getenv();
         Distribution distribution = new Distribution(settings.get(ServerSettings.DIST));
-        Plugins plugins = new Plugins(distribution, parts.home(), PluginTrust.of(settings));
+        Plugins plugins = new Plugins(distribution, parts.home(), PluginTrust.of(settings), Plugins::log);
         EngineLibraries libraries = new EngineLibraries(parts.home(), environment);
         Map<EngineTypeName, EngineOverrides> overrides = settings.get(EngineOverrides.SETTING);
         Optional<Accounts> accounts = Accounts.open(

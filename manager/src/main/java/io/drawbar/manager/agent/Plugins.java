@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ public final class Plugins {
     private final Path ofHome;
     private final PluginTrust trust;
     private final Path unzipped;
+    private final Consumer<FoundPlugin> news;
     private List<Seen> seen = List.of();
     private List<FoundPlugin> found = List.of();
     private Map<EngineTypeName, InstalledPlugin> byType = Map.of();
@@ -39,11 +41,16 @@ public final class Plugins {
     /** A file as it was when it was read: a zip, or what stands beside it. */
     private record Seen(Path file, long bytes, long modifiedMillis) {}
 
-    /** @param trust what zips in the home must show */
-    public Plugins(Distribution distribution, DrawbarHome home, PluginTrust trust) throws IOException {
+    /**
+     * @param trust what zips in the home must show
+     * @param news told of every zip that was not there before, or is not what it was
+     */
+    public Plugins(Distribution distribution, DrawbarHome home, PluginTrust trust, Consumer<FoundPlugin> news)
+            throws IOException {
         this.ofDistribution = distribution.plugins();
         this.ofHome = home.plugins();
         this.trust = trust;
+        this.news = news;
         this.unzipped = Folders.makePrivate(home.run().resolve("plugins"));
     }
 
@@ -84,17 +91,17 @@ public final class Plugins {
                         one.plugin().orElseThrow().descriptor().type(),
                         one.plugin().get());
             }
-            tell(one);
+            if (!found.contains(one)) {
+                news.accept(one);
+            }
         }
         byType = Map.copyOf(used);
         found = List.copyOf(all);
         seen = now;
     }
 
-    private void tell(FoundPlugin one) {
-        if (found.contains(one)) {
-            return;
-        }
+    /** Writes the news into the log. */
+    static void log(FoundPlugin one) {
         if (one.state() == State.REFUSED) {
             log.error("The plugin {} is refused: {}", one.zip(), one.reason());
         } else {

@@ -13,6 +13,7 @@ import io.drawbar.manager.agent.ClassArchive;
 import io.drawbar.manager.agent.Distribution;
 import io.drawbar.manager.agent.EngineLibraries;
 import io.drawbar.manager.agent.Folders;
+import io.drawbar.manager.agent.FoundPlugin;
 import io.drawbar.manager.agent.InstalledPlugin;
 import io.drawbar.manager.agent.Planner;
 import io.drawbar.manager.agent.PluginTrust;
@@ -63,7 +64,7 @@ public final class EngineCommand {
         Optional<Path> file = arguments.config().or(() -> Files.exists(usual) ? Optional.of(usual) : Optional.empty());
         this.settings = Settings.load(DrawbarServer.allSettings(), file, environment, all);
         this.distribution = new Distribution(settings.get(ServerSettings.DIST));
-        this.plugins = new Plugins(distribution, home, PluginTrust.of(settings));
+        this.plugins = new Plugins(distribution, home, PluginTrust.of(settings), this::tellRefused);
         this.libraries = new EngineLibraries(home, environment);
         // The launcher says which of the standard streams are terminals, which Java cannot tell one by one.
         boolean terminal = properties.getProperty("drawbar-tty", "").contains("1");
@@ -107,6 +108,13 @@ public final class EngineCommand {
             case PLUGIN_ADD -> plugin().add(arguments.source().orElseThrow(), arguments.sha256());
             case PLUGIN_LIST -> plugin().list();
             case PLUGIN_REMOVE -> plugin().remove(arguments.source().orElseThrow());
+        }
+    }
+
+    /** A zip that cannot be used may be why an engine is not in the list; the other commands say so where it concerns them. */
+    private void tellRefused(FoundPlugin one) {
+        if (arguments.action() == EngineArguments.Action.LIST && one.state() == FoundPlugin.State.REFUSED) {
+            err.println("The plugin " + one.zip() + " is refused: " + one.reason());
         }
     }
 

@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -34,6 +36,7 @@ class PluginsTest {
 
     private DrawbarHome home;
     private Path plugins;
+    private final List<FoundPlugin> news = new ArrayList<>();
 
     @BeforeEach
     void folders() throws IOException {
@@ -43,7 +46,7 @@ class PluginsTest {
     }
 
     private Plugins plugins(PluginTrust trust) throws IOException {
-        return new Plugins(new Distribution(folder.resolve("dist")), home, trust);
+        return new Plugins(new Distribution(folder.resolve("dist")), home, trust, news::add);
     }
 
     private static byte[] zip(Map<String, byte[]> entries) throws IOException {
@@ -142,6 +145,7 @@ class PluginsTest {
         assertThat(all.all()).containsOnlyKeys(ACME);
         assertThat(all.found().get(1).message().getState()).isEqualTo("refused");
         assertThat(all.found().get(1).message().getReason()).contains("not a readable zip");
+        assertThat(news).as("each once").hasSize(2).containsExactlyInAnyOrderElementsOf(all.found());
         assertThatThrownBy(() -> all.get(new EngineTypeName("broken")))
                 .hasMessageContaining("broken.zip: it is not a readable zip");
     }

@@ -57,7 +57,7 @@ public interface Probes {
      * A statement and what it touches.
      *
      * @param setup statements to run before
-     * @param reads names of columns by names of tables
+     * @param reads names of columns by names of tables; none where the engine cannot tell them
      * @param writes the same for what is changed
      */
     record AnalysisProbe(

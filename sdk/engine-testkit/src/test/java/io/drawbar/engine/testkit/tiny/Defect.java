@@ -40,6 +40,7 @@ public enum Defect {
     COUNTS_NO_PARAMETERS("Prepare", "markersAreCountedAndMissingValuesRefused"),
     OVERLOOKS_TABLES("Analyse", "tablesAndColumnsAreToldAsTheyAreReadAndWritten"),
     TELLS_OTHER_COLUMNS("Analyse", "tablesAndColumnsAreToldAsTheyAreReadAndWritten"),
+    TELLS_NO_COLUMNS("Analyse", "tablesAndColumnsAreToldAsTheyAreReadAndWritten"),
     TELLS_TABLES_TWICE("Analyse", "tablesAndColumnsAreToldAsTheyAreReadAndWritten"),
     TELLS_THE_WRONG_KIND("Analyse", "tablesAndColumnsAreToldAsTheyAreReadAndWritten"),
     RUNS_WHEN_ANALYSED("Analyse", "analysingDoesNotRun"),

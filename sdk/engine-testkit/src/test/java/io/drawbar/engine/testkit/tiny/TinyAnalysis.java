@@ -42,7 +42,11 @@ final class TinyAnalysis {
             return List.of();
         }
         List<String> told = plugin.has(Defect.TELLS_OTHER_COLUMNS) ? List.of("x") : List.of(columns);
-        TableUse use = new TableUse(Optional.empty(), Optional.empty(), "numbers", Optional.of(told));
+        TableUse use = new TableUse(
+                Optional.empty(),
+                Optional.empty(),
+                "numbers",
+                plugin.has(Defect.TELLS_NO_COLUMNS) ? Optional.empty() : Optional.of(told));
         return Collections.nCopies(plugin.has(Defect.TELLS_TABLES_TWICE) ? 2 : 1, use);
     }
 }
