@@ -5,9 +5,16 @@ import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.error.Failures;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.protocol.v1.Failure;
+import java.util.Set;
 
 /** Turns what a plugin throws into a failure that says all the engine said. */
 public final class EngineFailures {
+    /** Where no statement is there yet, so that it cannot be what is wrong. */
+    private static final Set<String> BEFORE_STATEMENTS = Set.of("start-engine", "open-session");
+
+    private static final String OF_A_SESSION =
+            "Mend what the session was opened with, as the engine says: its settings, credentials, catalog or schema.";
+
     private EngineFailures() {}
 
     /**
@@ -39,6 +46,9 @@ public final class EngineFailures {
                         .setStage(stage)
                         .setLine(thrown.line())
                         .setColumn(thrown.column());
+        if (thrown.kind() == EngineException.Kind.USER && BEFORE_STATEMENTS.contains(stage)) {
+            failure.setRemedy(OF_A_SESSION);
+        }
         thrown.engineCode().ifPresent(failure::setEngineCode);
         thrown.sqlState().ifPresent(failure::setSqlState);
         return failure.build();
