@@ -105,7 +105,7 @@ final class Recovery {
         } else if (run.hasLease()) {
             entry.run().resume(sessions(job, run), run);
         } else {
-            entry.run().start();
+            entry.run().start(run.getAttempt());
         }
         cancelIfAsked(stored, entry);
     }

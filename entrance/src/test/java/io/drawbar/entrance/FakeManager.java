@@ -91,6 +91,10 @@ final class FakeManager extends ManagerServiceGrpc.ManagerServiceImplBase {
                 reply.addGone(GoneLease.newBuilder()
                         .setLeaseId(lease.getLeaseId())
                         .setWhy(Failures.of(ErrorCode.ENGINE_LOST, "Engine engine-1 was killed.")));
+            } else if (!leases.contains(lease.getLeaseId())) {
+                reply.addGone(GoneLease.newBuilder()
+                        .setLeaseId(lease.getLeaseId())
+                        .setWhy(Failures.of(ErrorCode.STALE_LEASE, "The lease was released.")));
             }
         }
         answer.onNext(reply.build());

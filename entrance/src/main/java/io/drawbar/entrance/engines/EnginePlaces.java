@@ -47,8 +47,8 @@ public final class EnginePlaces implements AutoCloseable {
     private final Set<String> unheardReleases = ConcurrentHashMap.newKeySet();
     /** Whether all is to be told now. */
     private final AtomicBoolean tellNow = new AtomicBoolean();
-    /** When all was told last; touched by the timer alone. */
-    private long toldMillis;
+    /** When all was told last; touched by the timer alone. Nothing is before {@link #managerChanged}, as not all need be known yet. */
+    private long toldMillis = Long.MAX_VALUE;
 
     private static final class Held {
         private final EnginePlace place;
@@ -73,7 +73,6 @@ public final class EnginePlaces implements AutoCloseable {
         this.channels = channels;
         this.clock = clock;
         this.askRetry = settings.get(ASK_RETRY);
-        this.toldMillis = clock.millis(); // Not before all is known that an earlier run of this process held.
         timer.scheduleWithFixedDelay(this::renewDue, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -123,9 +122,12 @@ public final class EnginePlaces implements AutoCloseable {
         return place;
     }
 
-    /** Gives a place back, again and again until a manager hears of it; idempotent. */
+    /**
+     * Gives a place back, again and again until a manager hears of it; idempotent. Not when this process's work has ended: its jobs are
+     * taken up by whoever comes next.
+     */
     public void release(EnginePlace place) {
-        if (held.remove(place.lease().getLeaseId()) != null) {
+        if (!timer.isShutdown() && held.remove(place.lease().getLeaseId()) != null) {
             giveBack(place.lease().getLeaseId());
         }
     }

@@ -90,9 +90,14 @@ public final class JobKeeper implements AutoCloseable {
     }
 
     /**
-     * Stores the job as it is now; to be called in its mailbox. Fails when the job is ending: what is written after its end would undo that.
+     * Stores the job as it is now; to be called in its mailbox. Fails when the job is ending: what is written after its end would undo
+     * that; and when this process's work has ended, as what is lost then is taken up by whoever comes next.
      */
     public CompletableFuture<Void> save(LiveJob job) {
+        if (closed) {
+            return CompletableFuture.failedFuture(
+                    new DrawbarException(ErrorCode.UNAVAILABLE, "The server is being stopped."));
+        }
         if (job.isEnding()) {
             return CompletableFuture.failedFuture(
                     new DrawbarException(ErrorCode.CANCELLED, "The job " + job.id() + " has ended."));

@@ -38,6 +38,7 @@ public final class JobRun {
     private final NavigableMap<Integer, RemoteSession> sessions = new TreeMap<>();
     private final RunParts parts;
     private final AskNotes notes;
+    private final RunLog runLog;
     private Optional<SessionSource.Pending> pending = Optional.empty();
     private Optional<StatementRun> current = Optional.empty();
     private Optional<Stop> stop = Optional.empty();
@@ -60,12 +61,25 @@ public final class JobRun {
         this.sources = List.copyOf(sources);
         this.parts = parts;
         this.notes = new AskNotes(job, () -> !ended, () -> pending.isPresent(), sessions::isEmpty);
+        this.runLog = new RunLog(job, parts.keeper(), interactive());
         job.whenBroken(this::broken);
     }
 
     /** Starts a job that has never run; may be called from any thread. */
     public void start() {
-        job.mailbox().execute(this::begin);
+        start(0);
+    }
+
+    /**
+     * Starts a job that runs nowhere; may be called from any thread.
+     *
+     * @param before how often it has been started
+     */
+    public void start(int before) {
+        job.mailbox().execute(() -> {
+            attempt = before;
+            begin();
+        });
     }
 
     /** Goes on with a job that ran when this process ended, in the sessions that it had; may be called from any thread. */
@@ -110,7 +124,8 @@ public final class JobRun {
                 return;
             }
             sessions.remove(engine);
-            sources.get(engine).done(recorded.get());
+            runLog.gone(engine, attempt)
+                    .whenComplete((struck, ending) -> sources.get(engine).done(recorded.get()));
             if (sessions.isEmpty()) {
                 job.move(JobState.QUEUED);
             }
@@ -183,18 +198,14 @@ public final class JobRun {
 
     private CompletableFuture<Void> persist(int engine, int statement, RunRecord run) {
         CompletableFuture<Void> durable = new CompletableFuture<>();
-        job.mailbox().execute(() -> {
-            job.run(
-                    engine == 0
-                            ? run.toBuilder().setInteractive(interactive()).build()
-                            : RunNotes.withOther(job.run(), engine, run)
-                                    .setStatement(statement)
-                                    .clearStatementId()
-                                    .setFirstResult(nextResult)
-                                    .build());
-            forward(parts.keeper().save(job), durable);
-        });
+        job.mailbox().execute(() -> forward(write(engine, statement, run), durable));
         return durable;
+    }
+
+    private CompletableFuture<Void> write(int engine, int statement, RunRecord run) {
+        return run.hasLease()
+                ? runLog.opened(engine, statement, nextResult, run)
+                : runLog.gone(engine, run.getAttempt());
     }
 
     private boolean interactive() {
@@ -222,12 +233,7 @@ public final class JobRun {
         queueTimeout.ifPresent(timer -> timer.cancel(false));
         sessions.put(engine, opened);
         if (interactive()) {
-            // Recorded with the job if that lasts: after a crash its statement is gone on with, its connection is not.
-            job.run(job.run().toBuilder()
-                    .setLease(opened.place().lease().toBuilder().clearEngineToken())
-                    .setSessionId(opened.id())
-                    .setAttempt(attempt)
-                    .build());
+            runLog.interactive(opened, attempt);
         }
         if (sessions.size() == 1) {
             job.move(JobState.RUNNING);
@@ -282,11 +288,7 @@ public final class JobRun {
             current = Optional.of(statement);
             watch(at);
             job.statementStarted(index);
-            job.run(job.run().toBuilder()
-                    .setStatement(index)
-                    .setStatementId(statement.id())
-                    .setFirstResult(nextResult)
-                    .build());
+            runLog.statement(index, statement.id(), nextResult);
             statement.start();
         } else {
             changeEngine(index);
@@ -302,11 +304,7 @@ public final class JobRun {
                         "Statement " + (index + 1) + " runs on " + wanted.getType() + "@" + wanted.getVersion()
                                 + "; a session there is asked for."));
         // After a crash the statement before must not be attached to: it has ended.
-        job.run(job.run().toBuilder()
-                .setStatement(index)
-                .clearStatementId()
-                .setFirstResult(nextResult)
-                .build());
+        runLog.statement(index, "", nextResult);
         open(index);
     }
 
@@ -343,11 +341,12 @@ public final class JobRun {
 
     private void retry() {
         job.events().add(EventLog.notice(-1, "RETRY", "The engine was lost; the job is run again from its start."));
-        done(sessions);
+        Map<Integer, RemoteSession> lost = Map.copyOf(sessions);
         sessions.clear();
         parts.results().delete(job.id());
         nextResult = 0;
         job.rewind();
+        runLog.nothing(attempt).whenComplete((struck, ending) -> done(lost));
         begin();
     }
 

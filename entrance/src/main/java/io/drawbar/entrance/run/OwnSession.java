@@ -51,10 +51,10 @@ public final class OwnSession implements SessionSource {
                     .thenCombine(opened, (durable, ready) -> ready)
                     .whenComplete((ready, failed) -> {
                         if (failed != null || withdrawn.get()) {
-                            opened.thenAccept(OwnSession.this::done).exceptionally(notOpened -> {
-                                places.release(place);
-                                return null;
-                            });
+                            record.apply(RunRecord.newBuilder()
+                                            .setAttempt(attempt)
+                                            .build())
+                                    .whenComplete((struck, ending) -> giveBack(place, opened));
                         }
                     });
         });
@@ -74,6 +74,13 @@ public final class OwnSession implements SessionSource {
                 }
             }
         };
+    }
+
+    private void giveBack(EnginePlace place, CompletableFuture<RemoteSession> opened) {
+        opened.thenAccept(this::done).exceptionally(notOpened -> {
+            places.release(place);
+            return null;
+        });
     }
 
     @Override

@@ -22,7 +22,8 @@ public interface SessionSource {
      *
      * @param attempt how often the job has been started, this time included
      * @param listener told what happens meanwhile
-     * @param record makes it durable where the job runs; no statement may start before that
+     * @param record makes it durable where the job runs; no statement may start before that. A record without a lease says that it runs
+     *     there no more, which comes before the place is given back
      */
     Pending open(int attempt, AskListener listener, Function<RunRecord, CompletableFuture<Void>> record);
 
