@@ -1,6 +1,8 @@
 package io.drawbar.plugin.hiveserver2;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.drawbar.engine.jdbc.analyse.ColumnMarks;
+import io.drawbar.engine.jdbc.analyse.ColumnMarks.Mark;
 import io.drawbar.engine.spi.StatementAnalysis.TableUse;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -8,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -95,19 +96,18 @@ final class DoubtfulColumns {
 
     /** Takes what a plan needs, and tells in which places it needs anything. */
     private Set<Integer> mark(TablePlaces places) throws SQLException {
-        String tag = "drawbar" + UUID.randomUUID().toString().substring(0, 8);
+        ColumnMarks marks = ColumnMarks.create();
         Set<Integer> seen = new HashSet<>();
         // It has to do with chance, so that nobody can compute it before.
         String marked = places.with(place -> IntStream.range(0, all.size())
-                .mapToObj(column -> "if(cast(rand() as string) <> '" + tag + "." + place + "." + column + ".', "
+                .mapToObj(column -> "if(cast(rand() as string) <> '" + marks.text(place, column) + "', "
                         + TablePlaces.quoted(all.get(column)) + ", null) as " + TablePlaces.quoted(all.get(column)))
                 .collect(Collectors.joining(", ")));
         try {
             String plan = explainer.explain(marked).path("STAGE PLANS").toString();
-            Matcher mark = Pattern.compile(tag + "\\.(\\d+)\\.(\\d+)\\.").matcher(plan);
-            while (mark.find()) {
-                seen.add(Integer.parseInt(mark.group(1)));
-                referred.add(all.get(Integer.parseInt(mark.group(2))));
+            for (Mark mark : marks.in(plan)) {
+                seen.add(mark.place());
+                referred.add(all.get(mark.column()));
             }
         } catch (SQLException e) {
             refusal(e);

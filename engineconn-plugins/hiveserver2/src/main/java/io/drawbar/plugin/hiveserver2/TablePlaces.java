@@ -1,7 +1,9 @@
 package io.drawbar.plugin.hiveserver2;
 
+import io.drawbar.engine.jdbc.analyse.Subqueries;
+import io.drawbar.engine.jdbc.analyse.Subqueries.Place;
+import io.drawbar.engine.jdbc.analyse.Token;
 import io.drawbar.engine.spi.StatementAnalysis.TableUse;
-import io.drawbar.plugin.hiveserver2.Words.Word;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,13 +52,6 @@ final class TablePlaces {
     private final TableUse table;
     private final List<Place> places = new ArrayList<>();
 
-    /**
-     * One of them.
-     *
-     * @param renamed whether the statement gives it another name there
-     */
-    private record Place(int begin, int end, boolean renamed) {}
-
     private TablePlaces(Words words, TableUse table) {
         this.words = words;
         this.table = table;
@@ -79,7 +74,7 @@ final class TablePlaces {
 
     /** @return whether it is clear what the name is there */
     private boolean take(int at) {
-        List<Word> all = words.all();
+        List<Token> all = words.all();
         boolean second = words.is(at - 1, ".");
         int first = second ? at - 2 : at;
         String before = first > 0 ? all.get(first - 1).text() : "";
@@ -98,7 +93,10 @@ final class TablePlaces {
         boolean renamed = at + 1 < all.size()
                 && all.get(at + 1).name()
                 && !BEHIND_A_TABLE.contains(all.get(at + 1).text());
-        places.add(new Place(all.get(first).begin(), all.get(at).end(), renamed));
+        places.add(new Place(
+                all.get(first).begin(),
+                all.get(at).end(),
+                renamed ? Optional.empty() : Optional.of(quoted(table.table()))));
         return true;
     }
 
@@ -108,24 +106,7 @@ final class TablePlaces {
      * @param columns of the subquery in a place
      */
     String with(IntFunction<String> columns) {
-        StringBuilder statement = new StringBuilder();
-        String text = words.text();
-        int from = 0;
-        for (int i = 0; i < places.size(); i++) {
-            Place place = places.get(i);
-            statement
-                    .append(text, from, place.begin())
-                    .append("(select ")
-                    .append(columns.apply(i))
-                    .append(" from ")
-                    .append(text, place.begin(), place.end())
-                    .append(')');
-            if (!place.renamed()) {
-                statement.append(' ').append(quoted(table.table()));
-            }
-            from = place.end();
-        }
-        return statement.append(text.substring(from)).toString();
+        return new Subqueries(words.text(), places).with(columns);
     }
 
     static String quoted(String name) {

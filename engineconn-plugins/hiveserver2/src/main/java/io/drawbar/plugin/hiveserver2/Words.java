@@ -1,9 +1,13 @@
 package io.drawbar.plugin.hiveserver2;
 
+import io.drawbar.engine.jdbc.analyse.LexicalRules;
+import io.drawbar.engine.jdbc.analyse.LexicalRules.Escape;
+import io.drawbar.engine.jdbc.analyse.LexicalRules.Quote;
+import io.drawbar.engine.jdbc.analyse.SqlScan;
+import io.drawbar.engine.jdbc.analyse.Token;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -49,60 +53,27 @@ final class Words {
     private static final Set<String> BEFORE_A_RELATION =
             Set.of("from", "join", "as", "all", "union", "except", "intersect", "minus", "distinct");
 
-    private final String text;
-    private final List<Word> found = new ArrayList<>();
-    private int at;
+    /** A server may be set to take the double quotes for those of names. */
+    private static final LexicalRules RULES = new LexicalRules(
+            List.of(
+                    new Quote('\'', false, Escape.BACKSLASH),
+                    new Quote('"', true, Escape.BACKSLASH),
+                    new Quote('`', true, Escape.DOUBLED)),
+            "");
 
-    /**
-     * A word, a name, a text or a sign.
-     *
-     * @param text in small letters, as the server compares names; a text is a quote
-     * @param name whether it may be a name
-     * @param begin its place in the statement
-     * @param end the place behind it
-     */
-    record Word(String text, boolean name, int begin, int end) {}
+    private final String text;
+    private final List<Token> found;
 
     private Words(String text) {
         this.text = text;
-        while (at < text.length()) {
-            next();
-        }
+        this.found = SqlScan.tokens(text, RULES);
     }
 
     static Words of(String text) {
         return new Words(text);
     }
 
-    private void next() {
-        char c = text.charAt(at);
-        int begin = at;
-        if (c == '\'' || c == '"' || c == '`') {
-            String inside = quoted(c).toLowerCase(Locale.ROOT);
-            // A server may be set to take the double quotes for those of names.
-            found.add(c == '\'' ? new Word("'", false, begin, at) : new Word(inside, true, begin, at));
-        } else if (text.startsWith("--", at)) {
-            skipPast("\n", 2);
-        } else if (text.startsWith("/*", at)) {
-            skipPast("*/", 2);
-        } else if (isInName(c)) {
-            while (at < text.length() && isInName(text.charAt(at))) {
-                at++;
-            }
-            found.add(new Word(text.substring(begin, at).toLowerCase(Locale.ROOT), true, begin, at));
-        } else {
-            at++;
-            if (!Character.isWhitespace(c)) {
-                found.add(new Word(String.valueOf(c), false, begin, at));
-            }
-        }
-    }
-
-    private static boolean isInName(char c) {
-        return Character.isLetterOrDigit(c) || c == '_';
-    }
-
-    List<Word> all() {
+    List<Token> all() {
         return found;
     }
 
@@ -110,33 +81,7 @@ final class Words {
         return text;
     }
 
-    private void skipPast(String end, int begin) {
-        int next = text.indexOf(end, at + begin);
-        at = next < 0 ? text.length() : next + end.length();
-    }
-
-    /** In names two quotes are one; in texts a backslash takes away what the next sign means. */
-    private String quoted(char quote) {
-        StringBuilder inside = new StringBuilder();
-        at++;
-        while (at < text.length()) {
-            char c = text.charAt(at);
-            at++;
-            if (c == '\\' && quote != '`' && at < text.length()) {
-                inside.append(text.charAt(at));
-                at++;
-            } else if (c != quote) {
-                inside.append(c);
-            } else if (quote == '`' && at < text.length() && text.charAt(at) == quote) {
-                inside.append(c);
-                at++;
-            } else {
-                break;
-            }
-        }
-        return inside.toString();
-    }
-
+    /** Also of a name in quotes. */
     boolean is(int index, String word) {
         return index >= 0 && index < found.size() && found.get(index).text().equals(word);
     }
@@ -144,7 +89,7 @@ final class Words {
     /** Whether the statement begins with one of some words, behind brackets. */
     boolean begins(Set<String> words) {
         return found.stream()
-                .filter(Word::name)
+                .filter(Token::name)
                 .findFirst()
                 .filter(first -> words.contains(first.text()))
                 .isPresent();
@@ -153,7 +98,7 @@ final class Words {
     /** Whether the statement may name all columns of a table without naming one: by a star, a pattern, a variable. */
     boolean mayNameAll() {
         for (int i = 0; i < found.size(); i++) {
-            Word word = found.get(i);
+            Token word = found.get(i);
             boolean counted = is(i - 1, "(") && is(i - 2, "count");
             boolean star = is(i, "*")
                     && i > 0
@@ -265,21 +210,6 @@ final class Words {
                 qualified ? Optional.of(found.get(from).text()) : Optional.empty(),
                 found.get(last).text(),
                 partition,
-                list(next)));
-    }
-
-    /** A query in brackets has two words beside one another. */
-    private Optional<List<String>> list(int from) {
-        List<String> columns = new ArrayList<>();
-        for (int i = from; is(i, i == from ? "(" : ",") && i + 2 < found.size(); i += 2) {
-            if (!found.get(i + 1).name()) {
-                return Optional.empty();
-            }
-            columns.add(found.get(i + 1).text());
-            if (is(i + 2, ")")) {
-                return Optional.of(columns);
-            }
-        }
-        return Optional.empty();
+                Token.listed(found, next)));
     }
 }

@@ -1,6 +1,6 @@
 package io.drawbar.plugin.presto.family;
 
-import io.drawbar.plugin.presto.family.SqlTokens.Token;
+import io.drawbar.engine.jdbc.analyse.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

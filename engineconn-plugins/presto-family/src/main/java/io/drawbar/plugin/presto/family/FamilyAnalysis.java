@@ -1,10 +1,10 @@
 package io.drawbar.plugin.presto.family;
 
+import io.drawbar.engine.jdbc.analyse.Token;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.StatementAnalysis;
 import io.drawbar.engine.spi.StatementAnalysis.Kind;
 import io.drawbar.plugin.presto.family.FamilyDialect.Place;
-import io.drawbar.plugin.presto.family.SqlTokens.Token;
 import io.drawbar.plugin.presto.family.StatementColumns.Columns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -59,7 +59,7 @@ final class FamilyAnalysis {
         this.dialect = dialect;
         this.connection = connection;
         this.text = text;
-        this.tokens = SqlTokens.of(text);
+        this.tokens = FamilyTokens.of(text);
     }
 
     static StatementAnalysis of(FamilyDialect dialect, Connection connection, String text)
@@ -119,7 +119,7 @@ final class FamilyAnalysis {
     private boolean reads(String query, Optional<MadeRows> makes) throws SQLException, EngineException {
         IoPlan plan = plan(query);
         reads.addAll(plan.reads());
-        if (addMentioned(SqlTokens.of(query), plan.reads())) {
+        if (addMentioned(FamilyTokens.of(query), plan.reads())) {
             return false;
         }
         tellColumns(query, makes);

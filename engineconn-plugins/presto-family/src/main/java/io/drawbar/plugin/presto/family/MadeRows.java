@@ -1,7 +1,6 @@
 package io.drawbar.plugin.presto.family;
 
-import io.drawbar.plugin.presto.family.SqlTokens.Token;
-import java.util.ArrayList;
+import io.drawbar.engine.jdbc.analyse.Token;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,21 +23,21 @@ record MadeRows(List<String> name, boolean insert, Optional<List<String>> column
 
     /** Empty when it is neither, or of a form that is not known here. */
     static Optional<MadeRows> of(String text) {
-        List<Token> tokens = SqlTokens.of(text);
-        boolean insert = is(tokens, 0, "insert") && is(tokens, 1, "into");
-        if (!insert && !is(tokens, 0, "create")) {
+        List<Token> tokens = FamilyTokens.of(text);
+        boolean insert = Token.is(tokens, 0, "insert") && Token.is(tokens, 1, "into");
+        if (!insert && !Token.is(tokens, 0, "create")) {
             return Optional.empty();
         }
         int at = insert ? 2 : beside(tokens, 1);
         if (!insert) {
-            if (!is(tokens, at, "table")) {
+            if (!Token.is(tokens, at, "table")) {
                 return Optional.empty();
             }
             at = beside(tokens, at + 1);
         }
         List<String> name = Mentions.name(tokens, at);
         at += Math.max(0, 2 * name.size() - 1);
-        Optional<List<String>> columns = columns(tokens, at);
+        Optional<List<String>> columns = Token.listed(tokens, at);
         at += columns.map(all -> 2 * all.size() + 1).orElse(0);
         int end = tokens.size();
         if (!insert) {
@@ -58,10 +57,6 @@ record MadeRows(List<String> name, boolean insert, Optional<List<String>> column
                         end < tokens.size() ? tokens.get(end).begin() : text.length()));
     }
 
-    private static boolean is(List<Token> tokens, int at, String word) {
-        return at >= 0 && at < tokens.size() && tokens.get(at).is(word);
-    }
-
     private static int beside(List<Token> tokens, int from) {
         int at = from;
         while (at < tokens.size()
@@ -70,21 +65,6 @@ record MadeRows(List<String> name, boolean insert, Optional<List<String>> column
             at++;
         }
         return at;
-    }
-
-    /** A query in brackets has a word at least that is parted from the next by none but a blank. */
-    private static Optional<List<String>> columns(List<Token> tokens, int from) {
-        List<String> columns = new ArrayList<>();
-        for (int at = from; is(tokens, at, at == from ? "(" : ",") && at + 2 < tokens.size(); at += 2) {
-            if (!tokens.get(at + 1).name()) {
-                return Optional.empty();
-            }
-            columns.add(tokens.get(at + 1).text());
-            if (is(tokens, at + 2, ")")) {
-                return Optional.of(columns);
-            }
-        }
-        return Optional.empty();
     }
 
     /** Past a comment and properties, whose values are in brackets. */
@@ -104,10 +84,10 @@ record MadeRows(List<String> name, boolean insert, Optional<List<String>> column
 
     private static int beforeData(List<Token> tokens) {
         int last = tokens.size() - 1;
-        if (!is(tokens, last, "data")) {
+        if (!Token.is(tokens, last, "data")) {
             return tokens.size();
         }
-        int with = is(tokens, last - 1, "no") ? last - 2 : last - 1;
-        return is(tokens, with, "with") ? with : tokens.size();
+        int with = Token.is(tokens, last - 1, "no") ? last - 2 : last - 1;
+        return Token.is(tokens, with, "with") ? with : tokens.size();
     }
 }

@@ -40,7 +40,7 @@ final class Markers {
     }
 
     private static List<Integer> places(String text) {
-        return SqlTokens.of(text).stream()
+        return FamilyTokens.of(text).stream()
                 .filter(token -> token.is("?"))
                 .map(token -> token.end() - 1)
                 .toList();

@@ -1,11 +1,13 @@
 package io.drawbar.plugin.presto.family;
 
-import io.drawbar.plugin.presto.family.SqlTokens.Token;
+import io.drawbar.engine.jdbc.analyse.Subqueries;
+import io.drawbar.engine.jdbc.analyse.Token;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -54,7 +56,15 @@ record Mentions(List<Mention> all, boolean functions) {
      * @param end the place behind it
      * @param renamed whether the statement gives it another name there
      */
-    record Mention(List<String> name, int begin, int end, boolean renamed) {}
+    record Mention(List<String> name, int begin, int end, boolean renamed) {
+
+        /** Where a subquery can stand for it. */
+        Subqueries.Place place() {
+            String table = name.get(name.size() - 1);
+            return new Subqueries.Place(
+                    begin, end, renamed ? Optional.empty() : Optional.of(FamilyDriver.quoted(table)));
+        }
+    }
 
     /** Each name once. */
     Set<List<String>> names() {

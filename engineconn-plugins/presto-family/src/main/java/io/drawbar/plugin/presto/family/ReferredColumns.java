@@ -1,5 +1,7 @@
 package io.drawbar.plugin.presto.family;
 
+import io.drawbar.engine.jdbc.analyse.ColumnMarks;
+import io.drawbar.engine.jdbc.analyse.ColumnMarks.Mark;
 import io.drawbar.plugin.presto.family.StandIns.Place;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -11,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -87,15 +88,13 @@ final class ReferredColumns {
 
     /** Seeds what is referred to with what a plan needs. */
     private Optional<String> plan() throws SQLException {
-        String tag = "drawbar" + UUID.randomUUID().toString().substring(0, 8);
+        ColumnMarks marks = ColumnMarks.create();
         try {
-            String plan = explained(PLAN, statement.marked(tag));
-            Matcher mark = Pattern.compile(tag + "\\.(\\d+)\\.(\\d+)\\.").matcher(plan);
-            while (mark.find()) {
-                int at = Integer.parseInt(mark.group(1));
-                Place place = statement.places().get(at);
-                planned.add(at);
-                referred.get(place.table()).add(place.columns().get(Integer.parseInt(mark.group(2))));
+            String plan = explained(PLAN, statement.marked(marks));
+            for (Mark mark : marks.in(plan)) {
+                Place place = statement.places().get(mark.place());
+                planned.add(mark.place());
+                referred.get(place.table()).add(place.columns().get(mark.column()));
             }
             return Optional.of(plan);
         } catch (SQLException e) {

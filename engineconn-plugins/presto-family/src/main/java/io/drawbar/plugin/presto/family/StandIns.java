@@ -1,5 +1,7 @@
 package io.drawbar.plugin.presto.family;
 
+import io.drawbar.engine.jdbc.analyse.ColumnMarks;
+import io.drawbar.engine.jdbc.analyse.Subqueries;
 import io.drawbar.plugin.presto.family.Mentions.Mention;
 import java.util.List;
 import java.util.Set;
@@ -33,20 +35,15 @@ record StandIns(String text, List<Place> places) {
         }
     }
 
-    /** What {@link #marked} has put in for a column. */
-    static String mark(String tag, int place, int column) {
-        return tag + "." + place + "." + column + ".";
-    }
-
     /**
      * Every column is an expression that tells in a plan whether the plan has any use for it. It can neither be computed by the planner nor
      * given to a connector, because it has to do with chance.
      */
-    String marked(String tag) {
+    String marked(ColumnMarks marks) {
         return with((at, place) -> IntStream.range(0, place.columns().size())
                 .mapToObj(column -> {
                     String name = FamilyDriver.quoted(place.columns().get(column));
-                    return "if(cast(random() as varchar) <> '" + mark(tag, at, column) + "', " + name + ") as " + name;
+                    return "if(cast(random() as varchar) <> '" + marks.text(at, column) + "', " + name + ") as " + name;
                 })
                 .collect(Collectors.joining(", ")));
     }
@@ -70,29 +67,9 @@ record StandIns(String text, List<Place> places) {
         });
     }
 
-    /** @param columns of the subquery at a place; none leave the table there */
     private String with(BiFunction<Integer, Place, String> columns) {
-        StringBuilder statement = new StringBuilder();
-        int from = 0;
-        for (int at = 0; at < places.size(); at++) {
-            Mention mention = places.get(at).mention();
-            String selected = columns.apply(at, places.get(at));
-            if (!selected.isEmpty()) {
-                String name = text.substring(mention.begin(), mention.end());
-                statement.append(text, from, mention.begin());
-                statement
-                        .append("(select ")
-                        .append(selected)
-                        .append(" from ")
-                        .append(name)
-                        .append(')');
-                if (!mention.renamed()) {
-                    List<String> parts = mention.name();
-                    statement.append(' ').append(FamilyDriver.quoted(parts.get(parts.size() - 1)));
-                }
-                from = mention.end();
-            }
-        }
-        return statement.append(text.substring(from)).toString();
+        List<Subqueries.Place> tables =
+                places.stream().map(place -> place.mention().place()).toList();
+        return new Subqueries(text, tables).with(at -> columns.apply(at, places.get(at)));
     }
 }

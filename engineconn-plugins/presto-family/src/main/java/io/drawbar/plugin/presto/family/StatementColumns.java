@@ -1,8 +1,8 @@
 package io.drawbar.plugin.presto.family;
 
+import io.drawbar.engine.jdbc.analyse.Token;
 import io.drawbar.plugin.presto.family.Mentions.Mention;
 import io.drawbar.plugin.presto.family.ReferredColumns.Told;
-import io.drawbar.plugin.presto.family.SqlTokens.Token;
 import io.drawbar.plugin.presto.family.StandIns.Place;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -40,7 +40,7 @@ final class StatementColumns {
     StatementColumns(Connection connection, String statement, Set<TableName> reads, Optional<MadeRows> makes) {
         this.connection = connection;
         this.text = statement;
-        this.tokens = SqlTokens.of(statement);
+        this.tokens = FamilyTokens.of(statement);
         this.reads = Set.copyOf(reads);
         this.makes = makes;
     }

@@ -27,17 +27,17 @@ class StatementTextTest {
                 "select (select max(a) from u), b from t|u t"
             })
     void everyNameThatMayBeATableIsFound(String text, String names) {
-        assertThat(Mentions.of(SqlTokens.of(text)).names())
+        assertThat(Mentions.of(FamilyTokens.of(text)).names())
                 .extracting(name -> String.join(".", name))
                 .containsExactlyInAnyOrder(names.split(" "));
     }
 
     @Test
     void functionsThatAnswerTablesAreNoticed() {
-        assertThat(Mentions.of(SqlTokens.of("select * from table(system.query(q => 'x'))"))
+        assertThat(Mentions.of(FamilyTokens.of("select * from table(system.query(q => 'x'))"))
                         .functions())
                 .isTrue();
-        assertThat(Mentions.of(SqlTokens.of("select * from (select 1)")).functions())
+        assertThat(Mentions.of(FamilyTokens.of("select * from (select 1)")).functions())
                 .isFalse();
     }
 
@@ -53,7 +53,7 @@ class StatementTextTest {
                 "create or replace view v security invoker as select 1|v"
             })
     void whatADefinitionNamesIsFound(String text, String names) {
-        assertThat(Definition.of(SqlTokens.of(text)).orElseThrow().names())
+        assertThat(Definition.of(FamilyTokens.of(text)).orElseThrow().names())
                 .extracting(name -> String.join(".", name))
                 .containsExactlyInAnyOrder(names.split(" "));
     }
@@ -69,7 +69,7 @@ class StatementTextTest {
                 "comment on table t is 'x'"
             })
     void otherDefinitionsAreNotGuessedAt(String text) {
-        assertThat(Definition.of(SqlTokens.of(text))).isEmpty();
+        assertThat(Definition.of(FamilyTokens.of(text))).isEmpty();
     }
 
     @ParameterizedTest
