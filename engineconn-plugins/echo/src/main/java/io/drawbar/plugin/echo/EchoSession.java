@@ -30,10 +30,8 @@ final class EchoSession implements EngineSession {
         Parser.Parsed parsed = parse(request);
         List<Object> values = request.parameters();
         if (!values.isEmpty() && values.size() != parsed.markerTypes().size()) {
-            throw Failures.user(
-                    "07001",
-                    "Found " + values.size() + " parameters, expected "
-                            + parsed.markerTypes().size() + ".");
+            throw EngineException.parameterCount(
+                    values.size(), parsed.markerTypes().size());
         }
         SessionState forThis = state.with(request.settings());
         EchoStatement statement = new EchoStatement(parsed, values, forThis, tables, statements::remove);

@@ -42,7 +42,7 @@ final class EchoStatement implements EngineStatement {
     public void run(StatementSink sink) throws EngineException, InterruptedException {
         int markers = parsed.markerTypes().size();
         if (parameters.size() != markers) {
-            throw Failures.user("07001", "Found " + parameters.size() + " parameters, expected " + markers + ".");
+            throw EngineException.parameterCount(parameters.size(), markers);
         }
         cancel.check();
         parsed.command().run(new Execution(new Scope(state, tables, parameters), sink, cancel));

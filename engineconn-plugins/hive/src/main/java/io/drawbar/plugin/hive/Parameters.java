@@ -1,7 +1,6 @@
 package io.drawbar.plugin.hive;
 
 import io.drawbar.engine.spi.EngineException;
-import io.drawbar.engine.spi.EngineException.Kind;
 import io.drawbar.engine.spi.StatementShape.ParameterType;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -53,9 +52,7 @@ final class Parameters {
     }
 
     EngineException wrongCount(int found) {
-        return EngineException.builder(Kind.USER, "Found " + found + " parameters, expected " + markers.size() + ".")
-                .sqlState("07001")
-                .build();
+        return EngineException.parameterCount(found, markers.size());
     }
 
     /** The statement with nulls, and ones where a bare number must stand: to know of it what can be known without values. */

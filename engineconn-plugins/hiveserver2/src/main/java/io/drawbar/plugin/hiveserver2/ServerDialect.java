@@ -200,8 +200,8 @@ final class ServerDialect implements JdbcDialect {
     }
 
     @Override
-    public StatementAnalysis analyse(Connection connection, String text) throws SQLException {
-        return ServerAnalysis.of(connection, text);
+    public Optional<StatementAnalysis> analyse(Connection connection, String text) throws SQLException {
+        return Optional.of(ServerAnalysis.of(connection, text));
     }
 
     /** The driver's word is that of a much older Hive, but for the keywords, which the server tells. */

@@ -137,12 +137,13 @@ public interface JdbcDialect {
     }
 
     /**
-     * Tells what a statement touches, for engines that declare the capability {@code analyse}.
+     * Tells what a statement touches, for engines that declare the capability {@code analyse}; empty where statements are not analysed.
      *
      * @see io.drawbar.engine.spi.EngineSession#analyse
      */
-    default StatementAnalysis analyse(Connection connection, String text) throws SQLException, EngineException {
-        throw EngineException.unsupported("This engine does not analyse statements.");
+    default Optional<StatementAnalysis> analyse(Connection connection, String text)
+            throws SQLException, EngineException {
+        return Optional.empty();
     }
 
     /**

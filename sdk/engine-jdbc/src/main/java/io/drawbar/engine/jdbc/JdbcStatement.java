@@ -226,10 +226,7 @@ final class JdbcStatement implements EngineStatement {
         List<Object> values = request.parameters();
         int markers = markers(statement);
         if (values.size() != markers) {
-            throw EngineException.builder(
-                            Kind.USER, "Found " + values.size() + " parameters, expected " + markers + ".")
-                    .sqlState("07001")
-                    .build();
+            throw EngineException.parameterCount(values.size(), markers);
         }
         for (int i = 0; i < markers; i++) {
             dialect.bind(statement, i + 1, values.get(i));

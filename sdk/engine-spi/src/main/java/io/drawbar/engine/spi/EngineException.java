@@ -53,6 +53,18 @@ public final class EngineException extends Exception {
                 .build();
     }
 
+    /**
+     * The statement has more or fewer parameter markers than values came with it.
+     *
+     * @param found values
+     * @param expected as many as there are markers
+     */
+    public static EngineException parameterCount(int found, int expected) {
+        return builder(Kind.USER, "Found " + found + " parameters, expected " + expected + ".")
+                .sqlState("07001")
+                .build();
+    }
+
     public Kind kind() {
         return kind;
     }

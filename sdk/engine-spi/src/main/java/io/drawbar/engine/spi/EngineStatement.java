@@ -20,7 +20,7 @@ public interface EngineStatement extends AutoCloseable {
      * @param sink receives log, progress and results; blocks when the reader is slow
      * @throws EngineException when the statement fails, or with kind {@link EngineException.Kind#CANCELLED} after a cancel; when it
      *     has more or fewer parameter markers than values came with it, of kind {@link EngineException.Kind#USER} with the SQLState
-     *     {@code 07001}
+     *     {@code 07001}, {@link EngineException#parameterCount}
      * @throws InterruptedException when the thread was interrupted, which the host does some time after {@link #cancel}
      */
     void run(StatementSink sink) throws EngineException, InterruptedException;

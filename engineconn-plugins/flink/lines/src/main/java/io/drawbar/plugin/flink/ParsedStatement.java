@@ -99,7 +99,7 @@ record ParsedStatement(StatementRequest request, Step step, Configuration settin
             JobID job)
             throws EngineException {
         if (values.size() != parameters.count()) {
-            throw wrongCount(values.size(), parameters.count());
+            throw EngineException.parameterCount(values.size(), parameters.count());
         }
         ZoneId zone = RowShape.zone(settings);
         String text = parameters.bound(values, Parameters.Nulls.BARE, zone);
@@ -112,13 +112,6 @@ record ParsedStatement(StatementRequest request, Step step, Configuration settin
             log.debug("A null needs a type here", e);
             return step(tables, sets, parameters.bound(values, Parameters.Nulls.TEXT, zone), settings, job);
         }
-    }
-
-    static EngineException wrongCount(int found, int expected) {
-        return EngineException.builder(
-                        EngineException.Kind.USER, "Found " + found + " parameters, expected " + expected + ".")
-                .sqlState("07001")
-                .build();
     }
 
     private static Step step(TableSession tables, StatementSets sets, String text, Configuration settings, JobID job)

@@ -50,7 +50,7 @@ final class StatementRun implements AutoCloseable {
 
     void run() throws EngineException, InterruptedException {
         if (parsed.step() instanceof ParsedStatement.Step.Unbound unbound) {
-            throw ParsedStatement.wrongCount(0, unbound.markers());
+            throw EngineException.parameterCount(0, unbound.markers());
         } else if (parsed.step() instanceof ParsedStatement.Step.ShowSetting show) {
             answer(SessionCommands.setting(tables.settings(), show.name()));
         } else if (parsed.step() instanceof ParsedStatement.Step.Collect collect) {

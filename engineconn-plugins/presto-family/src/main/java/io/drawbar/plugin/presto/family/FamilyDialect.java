@@ -29,6 +29,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -112,8 +113,9 @@ final class FamilyDialect implements JdbcDialect {
     }
 
     @Override
-    public StatementAnalysis analyse(Connection connection, String text) throws SQLException, EngineException {
-        return FamilyAnalysis.of(this, connection, text);
+    public Optional<StatementAnalysis> analyse(Connection connection, String text)
+            throws SQLException, EngineException {
+        return Optional.of(FamilyAnalysis.of(this, connection, text));
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.drawbar.plugin.spark;
 
 import org.apache.spark.sql.SparkSession;
 import io.drawbar.engine.spi.EngineException;
-import io.drawbar.engine.spi.EngineException.Kind;
 import io.drawbar.engine.spi.StatementRequest;
 import io.drawbar.engine.spi.StatementShape;
 import java.util.List;
@@ -30,10 +29,7 @@ record ParsedStatement(StatementShape shape, Optional<QueryExecution> execution,
         int markers = Parameters.count(plan);
         List<Object> values = request.parameters();
         if (!values.isEmpty() && values.size() != markers) {
-            throw EngineException.builder(
-                            Kind.USER, "Found " + values.size() + " parameters, expected " + markers + ".")
-                    .sqlState("07001")
-                    .build();
+            throw EngineException.parameterCount(values.size(), markers);
         }
         if (SparkAnalysis.runsWhenAnalysed(plan)) {
             return notAnalysed(spark, plan, markers, values);

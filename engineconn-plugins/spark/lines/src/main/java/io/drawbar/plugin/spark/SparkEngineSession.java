@@ -122,10 +122,7 @@ final class SparkEngineSession implements EngineSession {
     }
 
     private void run(StatementRequest statement, ParsedStatement parsed, StatementSink sink) throws Exception {
-        QueryExecution execution = parsed.execution().orElseThrow(() -> EngineException.builder(
-                        Kind.USER, "Found 0 parameters, expected " + parsed.markers() + ".")
-                .sqlState("07001")
-                .build());
+        QueryExecution execution = parsed.execution().orElseThrow(() -> EngineException.parameterCount(0, parsed.markers()));
         for (String line = advice.poll(); line != null; line = advice.poll()) {
             sink.log(StatementSink.Level.WARN, line);
         }
