@@ -1,10 +1,6 @@
 package io.drawbar.plugin.hive;
 
 import io.drawbar.engine.spi.StatementAnalysis.Kind;
-import io.drawbar.engine.testkit.Probes;
-import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
@@ -12,61 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The contract's wishes in HiveQL; {@link ManyNumbers#table} is to be run before. */
-final class HiveProbes implements Probes {
+/** As the engine itself answers. */
+final class HiveProbes implements HiveQlProbes {
     @Override
-    public String one() {
-        return "select 1";
+    public String zone() {
+        return "Asia/Karachi";
     }
 
     @Override
-    public String numbers(long n) {
-        return "select * from default.numbers limit " + n;
-    }
-
-    @Override
-    public String slow() {
-        return "select count(*) from default.numbers where id % 7 = 9";
-    }
-
-    @Override
-    public String text(String value) {
-        return "select '" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
-    }
-
-    @Override
-    public List<TypeProbe> types() {
+    public List<TypeProbe> nestedTypes() {
         return List.of(
-                new TypeProbe("select true", "Bool", true),
-                new TypeProbe("select 7Y", "Int(8, true)", (byte) 7),
-                new TypeProbe("select 7S", "Int(16, true)", (short) 7),
-                new TypeProbe("select -7", "Int(32, true)", -7),
-                new TypeProbe("select 9223372036854775807L", "Int(64, true)", Long.MAX_VALUE),
-                new TypeProbe("select cast(1.5 as float)", "FloatingPoint(SINGLE)", 1.5f),
-                new TypeProbe("select 1e-3D", "FloatingPoint(DOUBLE)", 0.001),
-                new TypeProbe(
-                        "select cast('12345678901234567890.123456789012345678' as decimal(38,18))",
-                        "Decimal(38, 18, 128)",
-                        new BigDecimal("12345678901234567890.123456789012345678")),
-                new TypeProbe("select cast('x' as char(3))", "Utf8", "x  "),
-                new TypeProbe("select cast('x' as varchar(3))", "Utf8", "x"),
-                new TypeProbe("select unhex('00ff')", "Binary", new byte[] {0, -1}),
-                new TypeProbe("select date '1969-12-31'", "Date(DAY)", LocalDate.of(1969, 12, 31)),
-                new TypeProbe("select date '9999-12-31'", "Date(DAY)", LocalDate.of(9999, 12, 31)),
-                new TypeProbe(
-                        "select timestamp '2024-02-29 01:02:03.000001'",
-                        "Timestamp(MICROSECOND, null)",
-                        LocalDateTime.of(2024, 2, 29, 1, 2, 3, 1000)),
-                new TypeProbe(
-                        "select timestamp '9999-12-31 23:59:59'",
-                        "Timestamp(MICROSECOND, null)",
-                        LocalDateTime.of(9999, 12, 31, 23, 59, 59)),
-                new TypeProbe(
-                        "select cast('2024-02-29 01:02:03.001 UTC' as timestamp with local time zone)",
-                        "Timestamp(MICROSECOND, Asia/Karachi)",
-                        Instant.ofEpochMilli(1709168523001L)),
-                new TypeProbe("select interval '1-2' year to month", "Utf8", "1-2"),
-                new TypeProbe("select interval '1 02:03:04.5' day to second", "Utf8", "1 02:03:04.500000000"),
                 new TypeProbe("select array(1, cast(null as int))", "List", Arrays.asList(1, null)),
                 new TypeProbe("select map('k', array(1, 2))", "Map(false)", Map.of("k", List.of(1, 2))),
                 new TypeProbe(
@@ -76,51 +27,12 @@ final class HiveProbes implements Probes {
                 new TypeProbe(
                         "select array(timestamp '2024-02-29 01:02:03')",
                         "List",
-                        List.of(LocalDateTime.of(2024, 2, 29, 1, 2, 3))),
-                new TypeProbe("select cast(null as string)", "Utf8", null),
-                new TypeProbe("select cast(null as decimal(10,2))", "Decimal(10, 2, 128)", null),
-                new TypeProbe("select null", "Null", null));
-    }
-
-    @Override
-    public FailureProbe syntaxError() {
-        return new FailureProbe("select\n  1\n  )", 3, "')'");
-    }
-
-    @Override
-    public FailureProbe userError() {
-        return new FailureProbe("select *\nfrom nowhere", 2, "nowhere");
-    }
-
-    @Override
-    public SettingProbe setting() {
-        return new SettingProbe(
-                "hive.exec.max.dynamic.partitions", "4321", "select '${hiveconf:hive.exec.max.dynamic.partitions}'");
+                        List.of(LocalDateTime.of(2024, 2, 29, 1, 2, 3))));
     }
 
     @Override
     public List<String> refusedSettings() {
         return List.of("nonsense", "hive.nonsense", "hive.metastore.uris", "javax.jdo.option.ConnectionURL");
-    }
-
-    @Override
-    public Map.Entry<String, Optional<Long>> update() {
-        return Map.entry("create database if not exists made", Optional.empty());
-    }
-
-    @Override
-    public String change() {
-        return "set hive.exec.max.dynamic.partitions=1234";
-    }
-
-    @Override
-    public Optional<TableProbe> table() {
-        return Optional.of(new TableProbe(
-                Optional.of("default"),
-                List.of("create table if not exists strange_name (id bigint, `two words` string)"
-                        + " partitioned by (part int)"),
-                "strange_name",
-                List.of("id", "two words", "part")));
     }
 
     /** Pools that Hive, Hadoop and the metastore make once for a process and never end; all of them are daemons. */
@@ -137,24 +49,9 @@ final class HiveProbes implements Probes {
     }
 
     @Override
-    public Optional<String> newTable(String name) {
-        return Optional.of("create table " + name + " (a int not null, b int)");
-    }
-
-    @Override
-    public List<AnalysisProbe> analyses() {
+    public List<AnalysisProbe> moreAnalyses() {
         return List.of(
-                new AnalysisProbe(
-                        List.of(
-                                "create table if not exists drums (id bigint, name string) partitioned by (made int)",
-                                "create table if not exists fifes (id bigint, tone string)",
-                                "create view if not exists named_drums as select id, name from drums"),
-                        "select d.name, count(*) from drums d join fifes f on d.id = f.id where d.made = 3 group by d.name",
-                        Kind.QUERY,
-                        Map.of("drums", Set.of("id", "name", "made"), "fifes", Set.of("id")),
-                        Map.of()),
                 AnalysisProbe.query("select name from named_drums", "named_drums", "name"),
-                AnalysisProbe.query("select id, tone from fifes where 1 = 0", "fifes", "id", "tone"),
                 AnalysisProbe.query(
                         "with f as (select id from fifes) select a.id from f a join f b on a.id = b.id", "fifes", "id"),
                 new AnalysisProbe(
@@ -169,17 +66,7 @@ final class HiveProbes implements Probes {
                         "create table copied as select id from fifes",
                         Kind.DML,
                         Map.of("fifes", Set.of("id")),
-                        Map.of("copied", Set.of())),
-                new AnalysisProbe(List.of(), "drop table fifes", Kind.DDL, Map.of(), Map.of("fifes", Set.of())),
-                new AnalysisProbe(
-                        List.of(),
-                        "alter table fifes add columns (extra int)",
-                        Kind.DDL,
-                        Map.of(),
-                        Map.of("fifes", Set.of())),
-                new AnalysisProbe(List.of(), "explain analyze select * from fifes", Kind.UNKNOWN, Map.of(), Map.of()),
-                new AnalysisProbe(List.of(), "dfs -ls /", Kind.UNKNOWN, Map.of(), Map.of()),
-                new AnalysisProbe(List.of(), "show databases", Kind.UTILITY, Map.of(), Map.of()));
+                        Map.of("copied", Set.of())));
     }
 
     @Override
