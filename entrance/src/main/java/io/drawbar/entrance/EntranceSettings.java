@@ -8,8 +8,8 @@ import java.util.List;
 public final class EntranceSettings {
     public static final Setting<String> DEFAULT_ENGINE =
             Setting.string("entrance.default-engine", "spark", "Engine of jobs that name none.");
-    public static final Setting<Long> SCRIPT_BYTES =
-            Setting.bytes("entrance.script.max-bytes", "16m", "Longest script that is accepted.");
+    public static final Setting<Long> SCRIPT_BYTES = Setting.bytes(
+            "entrance.script.max-bytes", "16m", "Longest script that is accepted, its parameters included.");
     public static final Setting<Integer> SCRIPT_STATEMENTS = Setting.integer(
                     "entrance.script.max-statements", 10_000, "Most statements that a script may have.")
             .where("at least 1", count -> count >= 1);

@@ -18,6 +18,7 @@ import io.drawbar.protocol.v1.OpenSessionReply;
 import io.drawbar.protocol.v1.OpenSessionRequest;
 import io.drawbar.protocol.v1.StatementAnalysis;
 import io.drawbar.protocol.v1.TableUse;
+import io.drawbar.protocol.v1.Value;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
@@ -43,6 +44,8 @@ final class FakeEngine extends EngineServiceGrpc.EngineServiceImplBase implement
     private final Server server;
     final Set<String> sessions = ConcurrentHashMap.newKeySet();
     final List<String> started = java.util.Collections.synchronizedList(new ArrayList<>());
+    /** The parameters that statements were started with, by the statements' ids. */
+    final Map<String, List<Value>> parameters = new ConcurrentHashMap<>();
     /** Sessions that were asked for while the engine was deaf. */
     final Set<String> unheard = ConcurrentHashMap.newKeySet();
     /** Whether it opens no session, and does not say so. */
@@ -183,6 +186,7 @@ final class FakeEngine extends EngineServiceGrpc.EngineServiceImplBase implement
                             return;
                         }
                         started.add(id);
+                        parameters.put(id, request.getStart().getParametersList());
                         Running fresh = new Running();
                         Running known = statements.putIfAbsent(id, fresh);
                         running = known == null ? fresh : known;

@@ -141,6 +141,7 @@ final class FakeManager extends ManagerServiceGrpc.ManagerServiceImplBase {
                         .setDefaultLanguage("sql")
                         .addCapabilities("cancel")
                         .addCapabilities("analyse")
+                        .addCapabilities("parameters")
                         .setLexical(LexicalRules.newBuilder().setCompoundBlocks(true)))
                 .addTypes(EngineType.newBuilder()
                         .setType("other")

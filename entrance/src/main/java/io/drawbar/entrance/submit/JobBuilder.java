@@ -85,15 +85,15 @@ public final class JobBuilder {
         return request.getEngine().isEmpty() ? settings.get(EntranceSettings.DEFAULT_ENGINE) : request.getEngine();
     }
 
-    /** Refuses a script that is too long before anything is done with it. */
+    /** Refuses a script that is too long, with its parameters, before anything is done with it. */
     public void checkSize(SubmitJobRequest request) {
         long limit = settings.get(EntranceSettings.SCRIPT_BYTES);
-        long size = request.getCodeBytes().size();
+        long size = request.getCodeBytes().size() + ScriptParameters.bytes(request);
         if (size > limit) {
+            String what = request.getParametersCount() == 0 ? "The script has " : "The script and its parameters have ";
             throw new DrawbarException(
                     ErrorCode.SCRIPT_TOO_LARGE,
-                    "The script has " + size + " bytes; at most " + limit
-                            + " are accepted (setting entrance.script.max-bytes).");
+                    what + size + " bytes; at most " + limit + " are accepted (setting entrance.script.max-bytes).");
         }
     }
 
@@ -116,6 +116,7 @@ public final class JobBuilder {
                             + " are accepted (setting entrance.script.max-statements).");
         }
         script.checkSettings();
+        ScriptParameters.check(request, script);
         Job job = job(caller, request, engine.type(), script);
         EventLog events = new EventLog(
                 clock,
@@ -213,7 +214,8 @@ public final class JobBuilder {
                 .setCreatedMillis(clock.millis())
                 .setEntranceId(node.value())
                 .setRetrySafe(request.getRetrySafe())
-                .setPriority(request.getPriority());
+                .setPriority(request.getPriority())
+                .setParameterCount(request.getParametersCount());
         for (int i = 0; i < script.statements().size(); i++) {
             ScriptPlan.Planned planned = script.statements().get(i);
             job.addStatements(LiveJob.fresh(Statement.newBuilder()
@@ -240,7 +242,7 @@ public final class JobBuilder {
         long rows = configured == 0 || (asked != 0 && asked < configured) ? asked : configured;
         return new JobPlan(
                 statements,
-                List.of(),
+                request.getParametersList(),
                 Optional.empty(),
                 rows,
                 settings.get(EntranceSettings.MAX_BYTES),
