@@ -33,6 +33,7 @@ class FakeJobs extends JobServiceGrpc.JobServiceImplBase {
     final Map<String, Job> jobs = new ConcurrentHashMap<>();
     final Map<String, List<Event>> events = new ConcurrentHashMap<>();
     final Map<String, List<FakeResult>> results = new ConcurrentHashMap<>();
+    final List<SubmitJobRequest> submitted = new CopyOnWriteArrayList<>();
     final List<ListJobsRequest> lists = new CopyOnWriteArrayList<>();
     final AtomicInteger calls = new AtomicInteger();
     /** The node id of the entrance that has everything, when it is not this one. */
@@ -43,6 +44,7 @@ class FakeJobs extends JobServiceGrpc.JobServiceImplBase {
     @Override
     public void submit(SubmitJobRequest request, StreamObserver<Job> answer) {
         checkOwner();
+        submitted.add(request);
         if (request.getCode().isBlank()) {
             throw new DrawbarException(ErrorCode.EMPTY_SCRIPT, "The script has no statement.");
         }
@@ -61,6 +63,7 @@ class FakeJobs extends JobServiceGrpc.JobServiceImplBase {
                 .setCreatedMillis(1_700_000_000_000L)
                 .setPriority(request.getPriority())
                 .setRetrySafe(request.getRetrySafe())
+                .setParameterCount(request.getParametersCount())
                 .build();
         Job before = jobs.putIfAbsent(request.getId(), fresh);
         if (before != null && !before.getCode().equals(fresh.getCode())) {

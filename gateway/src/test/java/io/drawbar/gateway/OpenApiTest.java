@@ -80,6 +80,11 @@ class OpenApiTest {
         String id = check("POST", "/jobs", "{\"code\":\"x\",\"name\":\"n\",\"labels\":{\"a\":\"b\"}}", 201, "Job")
                 .get("id")
                 .asText();
+        String parameters =
+                "{\"code\":\"x\",\"parameters\":[null,true,7,0.5,\"t\",{\"type\":\"date\",\"value\":\"2024-02-29\"},"
+                        + "{\"type\":\"timestamp with time zone\",\"value\":null},{\"type\":\"real\",\"value\":1.5}]}";
+        validate(parameters, "Submit");
+        check("POST", "/jobs", parameters, 201, "Job");
         check("POST", "/jobs", "{\"id\":\"" + id + "\",\"code\":\"x\"}", 200, "Job");
         jobs.jobs.computeIfPresent(id, (key, job) -> full(job));
         jobs.events.put(id, events());

@@ -43,6 +43,7 @@ public final class JobJson {
         json.writeStringField("code", job.getCode());
         Json.texts(json, "labels", job.getLabelsMap());
         Json.texts(json, "settings", job.getSettingsMap());
+        Json.positive(json, "parameterCount", job.getParameterCount());
         Json.time(json, "createdAt", job.getCreatedMillis());
         Json.time(json, "startedAt", job.getStartedMillis());
         Json.time(json, "finishedAt", job.getFinishedMillis());

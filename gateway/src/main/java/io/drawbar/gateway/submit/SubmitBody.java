@@ -4,6 +4,7 @@ import io.drawbar.common.error.DrawbarException;
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.id.JobId;
 import io.drawbar.protocol.v1.SubmitJobRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,6 +17,7 @@ import java.util.OptionalLong;
  * @param code the script
  * @param language empty: the engine's default
  * @param engine TYPE or TYPE@VERSION; empty: the configured default
+ * @param parameters values of the only statement's markers, in order
  * @param queueTimeout such as {@code 30s}
  * @param runTimeout such as {@code 10m}
  */
@@ -27,6 +29,7 @@ public record SubmitBody(
         Optional<String> name,
         Optional<Map<String, String>> labels,
         Optional<Map<String, String>> settings,
+        Optional<List<Parameter>> parameters,
         OptionalLong rowLimit,
         Optional<Boolean> retrySafe,
         OptionalInt priority,
@@ -73,6 +76,7 @@ public record SubmitBody(
         name.ifPresent(request::setName);
         labels.ifPresent(request::putAllLabels);
         settings.ifPresent(request::putAllSettings);
+        parameters.ifPresent(values -> values.forEach(one -> request.addParameters(one.value())));
         catalog.ifPresent(request::setCatalog);
         schema.ifPresent(request::setSchema);
         queueTimeout.ifPresent(text -> request.setQueueTimeoutMillis(TimeText.millis("queueTimeout", text)));
