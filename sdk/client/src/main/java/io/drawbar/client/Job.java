@@ -11,6 +11,7 @@ import java.util.OptionalInt;
  * A job as it was when the server answered.
  *
  * @param code what runs; the first 200 characters in lists
+ * @param parameterCount how many parameters it was submitted with; their values are not told
  * @param error why it failed or who cancelled it
  * @param queue its place, while it waits
  * @param nextEvent one past the offset of its last event
@@ -26,6 +27,7 @@ public record Job(
         String code,
         Map<String, String> labels,
         Map<String, String> settings,
+        int parameterCount,
         Instant createdAt,
         Optional<Instant> startedAt,
         Optional<Instant> finishedAt,

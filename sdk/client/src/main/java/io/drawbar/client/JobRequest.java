@@ -3,7 +3,9 @@ package io.drawbar.client;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import java.util.OptionalLong;
  * @param id the job's id; the same request may be sent twice
  * @param engine {@code TYPE} or {@code TYPE@VERSION}; empty: the server's default
  * @param settings the engine's settings for this job
+ * @param parameters values of the markers of the script's only statement, in order
  * @param rowLimit at most this many rows are kept of each result
  * @param retrySafe whether the job may run again from its start when its engine is lost
  * @param priority -100 to 100, higher first
@@ -31,6 +34,7 @@ public record JobRequest(
         Optional<String> name,
         Map<String, String> labels,
         Map<String, String> settings,
+        List<Parameter> parameters,
         OptionalLong rowLimit,
         boolean retrySafe,
         OptionalInt priority,
@@ -43,6 +47,7 @@ public record JobRequest(
         Objects.requireNonNull(code, "code");
         labels = Map.copyOf(labels);
         settings = Map.copyOf(settings);
+        parameters = List.copyOf(parameters);
     }
 
     /** A script of one or more statements, for the server's default engine and its default language. */
@@ -68,6 +73,7 @@ public record JobRequest(
         private Optional<String> name = Optional.empty();
         private final Map<String, String> labels = new LinkedHashMap<>();
         private final Map<String, String> settings = new LinkedHashMap<>();
+        private final List<Parameter> parameters = new ArrayList<>();
         private OptionalLong rowLimit = OptionalLong.empty();
         private boolean retrySafe;
         private OptionalInt priority = OptionalInt.empty();
@@ -88,6 +94,7 @@ public record JobRequest(
             name = from.name;
             labels.putAll(from.labels);
             settings.putAll(from.settings);
+            parameters.addAll(from.parameters);
             rowLimit = from.rowLimit;
             retrySafe = from.retrySafe;
             priority = from.priority;
@@ -127,6 +134,22 @@ public record JobRequest(
         /** A setting of the engine, for this job alone. */
         public Builder setting(String key, String value) {
             settings.put(key, value);
+            return this;
+        }
+
+        /**
+         * The value of the statement's next marker ({@code ?}); with parameters a script has one statement alone.
+         *
+         * @param value null or one of the types that {@link Parameter#of(Object)} takes
+         */
+        public Builder parameter(Object value) {
+            parameters.add(Parameter.of(value));
+            return this;
+        }
+
+        /** The value of the statement's next marker, as the API writes it. */
+        public Builder parameter(ParameterType type, String value) {
+            parameters.add(Parameter.of(type, value));
             return this;
         }
 
@@ -174,6 +197,7 @@ public record JobRequest(
                     name,
                     labels,
                     settings,
+                    parameters,
                     rowLimit,
                     retrySafe,
                     priority,
