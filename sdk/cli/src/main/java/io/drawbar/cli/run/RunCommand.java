@@ -33,6 +33,9 @@ public final class RunCommand implements Callable<Integer> {
     private JobOptions options = new JobOptions();
 
     @Mixin
+    private ParameterOptions parameters = new ParameterOptions();
+
+    @Mixin
     private Connection connection = new Connection();
 
     @Option(names = "--format", description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} by default.")
@@ -71,6 +74,7 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() {
         String code = script.read();
         JobRequest.Builder request = options.request(code);
+        parameters.addTo(request);
         Optional.of(name).filter(text -> !text.isBlank()).or(script::fileName).ifPresent(request::name);
         limit.filter(rows -> rows < 1).ifPresent(rows -> {
             throw new CliException("--limit is " + rows + "; expected 1 or more.");
