@@ -163,7 +163,9 @@ class ParametersTest {
 
     @Test
     void moreThanAnyEngineNumbersAreRefused() throws Exception {
-        refused("[" + "0,".repeat(65_535) + "0]", "There are more than 65535 parameters.");
+        for (String one : List.of("0", "null", "{\"type\":\"date\",\"value\":null}")) {
+            refused("[" + (one + ",").repeat(65_535) + one + "]", "There are more than 65535 parameters.");
+        }
         assertThat(post("[" + "0,".repeat(65_534) + "0]").statusCode()).isEqualTo(201);
     }
 

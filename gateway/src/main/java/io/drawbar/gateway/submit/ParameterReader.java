@@ -27,6 +27,7 @@ final class ParameterReader extends JsonDeserializer<Parameter> {
 
     @Override
     public Parameter getNullValue(DeserializationContext context) {
+        checkNumber(1 + context.getParser().getParsingContext().getCurrentIndex());
         return Parameter.NULL;
     }
 
@@ -35,9 +36,7 @@ final class ParameterReader extends JsonDeserializer<Parameter> {
         JsonToken token = json.currentToken();
         JsonStreamContext place = json.getParsingContext();
         int number = 1 + (token.isStructStart() ? place.getParent() : place).getCurrentIndex();
-        if (number > MOST) {
-            throw bad("There are more than " + MOST + " parameters.");
-        }
+        checkNumber(number);
         return switch (token) {
             case START_OBJECT -> typed(json, number);
             case VALUE_TRUE, VALUE_FALSE -> parameter(ParameterType.BOOLEAN, json.getText(), number);
@@ -48,6 +47,12 @@ final class ParameterReader extends JsonDeserializer<Parameter> {
                 throw bad("Parameter " + number + " is not what is expected: null, true, false, a number, a text, or an"
                         + " object with the fields 'type' and 'value'.");
         };
+    }
+
+    private static void checkNumber(int number) {
+        if (number > MOST) {
+            throw bad("There are more than " + MOST + " parameters.");
+        }
     }
 
     private static Parameter whole(String digits, int number) {
