@@ -85,21 +85,6 @@ class EntranceTest {
     }
 
     @Test
-    void whatIsGivenBackWhileNoManagerHearsIsGivenBackWhenOneDoes() throws InterruptedException {
-        Job held = submit("hold");
-        await().until(() -> !engine.started.isEmpty());
-        manager.deaf = true;
-        engine.finishHeld();
-        assertThat(entrance.awaitEnd(held).getState()).isEqualTo(JobState.SUCCEEDED);
-        await().until(engine.sessions::isEmpty);
-        Thread.sleep(300);
-        assertThat(manager.leases).isNotEmpty();
-
-        manager.deaf = false;
-        everythingIsGivenBack();
-    }
-
-    @Test
     void aFailingStatementEndsTheJobAndSkipsTheRest() {
         Job job = entrance.awaitEnd(submit("update 1; fail; update 2"));
 
@@ -503,31 +488,6 @@ class EntranceTest {
         Job end = entrance.awaitEnd(job);
         assertThat(end.getState()).as("%s", end.getFailure()).isEqualTo(JobState.SUCCEEDED);
         assertThat(rows(end, 0, 0, -1)).isEqualTo(20);
-    }
-
-    @Test
-    void aJobThatWaitsToRunAgainIsNotLookedForAfterARestartWhereItRan() throws Exception {
-        entrance.close();
-        entrance = new EntranceFixture(home, manager, engine, Map.of("entrance.reattach", "300ms"));
-        Job job = entrance.as(ANN)
-                .submit(SubmitJobRequest.newBuilder()
-                        .setCode("hold")
-                        .setRetrySafe(true)
-                        .build());
-        await().until(() -> engine.started.contains(job.getId() + "-1-0"));
-        manager.queueing = true;
-        engine.kill();
-        await().until(() -> get(job).getState() == JobState.QUEUED && manager.leases.isEmpty());
-
-        entrance.close();
-        manager.queueing = false;
-        engine = new FakeEngine();
-        entrance = new EntranceFixture(home, manager, engine, Map.of());
-        await().until(() -> engine.started.contains(job.getId() + "-2-0"));
-        engine.finishHeld();
-        Job end = entrance.awaitEnd(job);
-        assertThat(end.getState()).as("%s", end.getFailure()).isEqualTo(JobState.SUCCEEDED);
-        everythingIsGivenBack();
     }
 
     private Job submit(String code) {
