@@ -122,12 +122,9 @@ public final class EnginePlaces implements AutoCloseable {
         return place;
     }
 
-    /**
-     * Gives a place back, again and again until a manager hears of it; idempotent. Not when this process's work has ended: its jobs are
-     * taken up by whoever comes next.
-     */
+    /** Gives a place back, again and again until a manager hears of it; idempotent. */
     public void release(EnginePlace place) {
-        if (!timer.isShutdown() && held.remove(place.lease().getLeaseId()) != null) {
+        if (held.remove(place.lease().getLeaseId()) != null) {
             giveBack(place.lease().getLeaseId());
         }
     }

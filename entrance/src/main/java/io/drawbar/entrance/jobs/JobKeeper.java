@@ -91,12 +91,12 @@ public final class JobKeeper implements AutoCloseable {
 
     /**
      * Stores the job as it is now; to be called in its mailbox. Fails when the job is ending: what is written after its end would undo
-     * that; and when this process's work has ended, as what is lost then is taken up by whoever comes next.
+     * that. When this process's work has ended nothing is stored and the answer never comes, so that nothing follows from it: whoever comes
+     * next takes the job up as it was.
      */
     public CompletableFuture<Void> save(LiveJob job) {
         if (closed) {
-            return CompletableFuture.failedFuture(
-                    new DrawbarException(ErrorCode.UNAVAILABLE, "The server is being stopped."));
+            return new CompletableFuture<>();
         }
         if (job.isEnding()) {
             return CompletableFuture.failedFuture(
