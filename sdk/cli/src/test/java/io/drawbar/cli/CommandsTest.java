@@ -129,6 +129,22 @@ class CommandsTest {
     }
 
     @Test
+    void csvThatBreaksOffGoesOnAfterTheLastWholeRow() {
+        jobThatSucceeds();
+        String rest = "GET /api/v1/jobs/j1/results/0?format=csv&offset=2&header=false";
+        server.onBroken(
+                        "GET /api/v1/jobs/j1/results/0?format=csv&offset=0",
+                        "n,name\r\n1,\"two\r\nlines\"\r\n2,b\r\n3,\"c\r\n")
+                .onBroken(rest, "")
+                .on(rest, 200, "text/csv", "3,\"c\r\n\"\"d\"\"\"\r\n4,e\r\n")
+                .on("GET /api/v1/jobs/j1/results/0?format=json&offset=0&limit=1", PAGE);
+        assertThat(server.run("run", "-e", "select 1", "--format", "csv", "-q"))
+                .as(server.err())
+                .isZero();
+        assertThat(server.out()).isEqualTo("n,name\r\n1,\"two\r\nlines\"\r\n2,b\r\n3,\"c\r\n\"\"d\"\"\"\r\n4,e\r\n");
+    }
+
+    @Test
     void runPassesCsvOnAsItComes() {
         jobThatSucceeds();
         server.on("GET /api/v1/jobs/j1/results/0?format=csv&offset=0", 200, "text/csv", "n,name\r\n1,日本\r\n")

@@ -31,6 +31,7 @@ public final class FakeServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, List<Piece>> streams = new ConcurrentHashMap<>();
+    private final Map<String, String> broken = new ConcurrentHashMap<>();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -46,6 +47,12 @@ public final class FakeServer implements AutoCloseable {
     /** From now on answers {@code GET /path?query} and the like. */
     public FakeServer on(String what, int status, String type, String body) {
         answers.put(what, new Answer(status, type, body));
+        return this;
+    }
+
+    /** Answers once with the beginning of something, and breaks off. */
+    public FakeServer onBroken(String what, String beginning) {
+        broken.put(what, beginning);
         return this;
     }
 
@@ -81,6 +88,15 @@ public final class FakeServer implements AutoCloseable {
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
         if (streams.containsKey(what)) {
             stream(exchange, streams.get(what));
+            return;
+        }
+        String beginning = broken.remove(what);
+        if (beginning != null) {
+            byte[] some = beginning.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, some.length + 1L);
+            exchange.getResponseBody().write(some);
+            exchange.getResponseBody().flush();
+            exchange.close();
             return;
         }
         Answer answer = answers.getOrDefault(

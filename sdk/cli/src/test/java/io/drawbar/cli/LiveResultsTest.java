@@ -96,6 +96,22 @@ class LiveResultsTest {
     }
 
     @Test
+    void csvThatBreaksOffWhileRowsComeGoesOn() {
+        page(0, 1, "[1]", 2, false);
+        page(1, 1, "[2]", 2, false);
+        server.onBroken("GET /api/v1/jobs/j1/results/0?format=csv&offset=0&limit=2", "n\r\n1\r\n");
+        server.on("GET /api/v1/jobs/j1/results/0?format=csv&offset=1&limit=1&header=false", 200, "text/csv", "2\r\n");
+        server.on("GET /api/v1/jobs/j1/results/0?format=csv&offset=2&header=false", 200, "text/csv", "");
+        page(2, 1, "", 2, false);
+        CompletableFuture<Integer> running = run("--format", "csv");
+        await().untilAsserted(() -> assertThat(server.out()).isEqualTo("n\r\n1\r\n2\r\n"));
+        page(0, 1, "[1]", 2, true);
+        complete.countDown();
+        assertThat(running.join()).as(server.err()).isZero();
+        assertThat(server.out()).isEqualTo("n\r\n1\r\n2\r\n");
+    }
+
+    @Test
     void whatIsPrintedIsLimitedAndSaidToBe() {
         page(0, 2, "[1],[2]", 7, false);
         CompletableFuture<Integer> running = run("--limit", "2");

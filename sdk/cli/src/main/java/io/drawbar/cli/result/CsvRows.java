@@ -7,10 +7,16 @@ import io.drawbar.client.JobId;
 import io.drawbar.client.ResultPage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** RFC 4180, as the server writes it. Not thread-safe. */
 final class CsvRows implements RowPrinting {
+    /** How often in a row a result may break off without a further row. */
+    private static final int MOST_FRUITLESS = 10;
+
+    private static final long PAUSE_MILLIS = 500;
+
     private final DrawbarClient client;
     private final Screen screen;
     private final JobId job;
@@ -31,15 +37,25 @@ final class CsvRows implements RowPrinting {
     public void more() {
         long known = Math.min(client.result(job, result, printed, 1).totalRows(), wanted.orElse(Long.MAX_VALUE));
         if (known > printed) {
-            write(OptionalLong.of(known - printed));
-            printed = known;
+            var unused = write(OptionalLong.of(known - printed)); // What broke off comes with the next call.
         }
     }
 
     @Override
     public long finish() {
-        if (!begun || wanted.isEmpty() || wanted.getAsLong() > printed) {
-            write(wanted.isPresent() ? OptionalLong.of(wanted.getAsLong() - printed) : wanted);
+        int fruitless = 0;
+        while (!begun || wanted.isEmpty() || wanted.getAsLong() > printed) {
+            long before = printed;
+            Optional<IOException> broken =
+                    write(wanted.isPresent() ? OptionalLong.of(wanted.getAsLong() - printed) : wanted);
+            if (broken.isEmpty()) {
+                break;
+            }
+            fruitless = printed > before ? 0 : fruitless + 1;
+            if (fruitless == MOST_FRUITLESS) {
+                throw new CliException("The result broke off: " + broken.get().getMessage(), broken.get());
+            }
+            pause();
         }
         ResultPage whole = client.result(job, result, 0, 1);
         Truncation.note(whole, screen);
@@ -47,14 +63,29 @@ final class CsvRows implements RowPrinting {
         return printed;
     }
 
-    private void write(OptionalLong rows) {
+    /** Prints rows; when the server goes away meanwhile those that came whole, and answers how it broke off. */
+    private Optional<IOException> write(OptionalLong rows) {
+        WholeRecords records = new WholeRecords(screen.out());
+        Optional<IOException> broken = Optional.empty();
         try (InputStream stream = client.resultCsv(job, result, printed, rows, !begun)) {
-            stream.transferTo(screen.out());
-            screen.out().flush();
-            PagedRows.checkOutput(screen);
+            stream.transferTo(records);
         } catch (IOException e) {
-            throw new CliException("The result broke off: " + e.getMessage(), e);
+            broken = Optional.of(e); // Of the stream: what is printed to does not throw.
         }
-        begun = true;
+        screen.out().flush();
+        PagedRows.checkOutput(screen);
+        boolean heading = !begun && records.count() > 0;
+        printed += records.count() - (heading ? 1 : 0);
+        begun |= heading;
+        return broken;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CliException("Interrupted while the server was away.", e);
+        }
     }
 }
