@@ -191,17 +191,24 @@ final class Analysis {
                 read(sink.getChild());
             }
         } else if (operation instanceof CreateTableASOperation create) {
-            writes.add(use(create.getCreateTableOperation().getTableIdentifier(), Optional.empty()));
-            read(create.getChild());
+            QueryOperation query = create.getChild();
+            writes.add(use(create.getCreateTableOperation().getTableIdentifier(), filled(query)));
+            read(query);
         } else if (operation instanceof ReplaceTableAsOperation replace) {
-            writes.add(use(replace.getCreateTableOperation().getTableIdentifier(), Optional.empty()));
-            read(replace.getChild());
+            QueryOperation query = replace.getChild();
+            writes.add(use(replace.getCreateTableOperation().getTableIdentifier(), filled(query)));
+            read(query);
         } else if (operation instanceof TruncateTableOperation truncate) {
             writes.add(use(truncate.getTableIdentifier(), Optional.empty()));
         } else {
             return false;
         }
         return true;
+    }
+
+    /** The columns of a table that a query makes or fills, which has them by the query's names. */
+    private static Optional<List<String>> filled(QueryOperation query) {
+        return Optional.of(query.getResolvedSchema().getColumnNames());
     }
 
     private static Stream<ObjectIdentifier> defined(Operation operation) {
