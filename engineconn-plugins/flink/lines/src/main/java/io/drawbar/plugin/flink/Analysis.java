@@ -191,13 +191,9 @@ final class Analysis {
                 read(sink.getChild());
             }
         } else if (operation instanceof CreateTableASOperation create) {
-            QueryOperation query = create.getChild();
-            writes.add(use(create.getCreateTableOperation().getTableIdentifier(), filled(query)));
-            read(query);
+            made(create.getCreateTableOperation().getTableIdentifier(), create.getChild());
         } else if (operation instanceof ReplaceTableAsOperation replace) {
-            QueryOperation query = replace.getChild();
-            writes.add(use(replace.getCreateTableOperation().getTableIdentifier(), filled(query)));
-            read(query);
+            made(replace.getCreateTableOperation().getTableIdentifier(), replace.getChild());
         } else if (operation instanceof TruncateTableOperation truncate) {
             writes.add(use(truncate.getTableIdentifier(), Optional.empty()));
         } else {
@@ -206,9 +202,10 @@ final class Analysis {
         return true;
     }
 
-    /** The columns of a table that a query makes or fills, which has them by the query's names. */
-    private static Optional<List<String>> filled(QueryOperation query) {
-        return Optional.of(query.getResolvedSchema().getColumnNames());
+    /** A table is made from a query, whose columns it has filled by their names. */
+    private void made(ObjectIdentifier table, QueryOperation query) {
+        writes.add(use(table, Optional.of(query.getResolvedSchema().getColumnNames())));
+        read(query);
     }
 
     private static Stream<ObjectIdentifier> defined(Operation operation) {
