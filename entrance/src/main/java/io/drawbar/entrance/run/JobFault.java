@@ -5,12 +5,12 @@ import io.drawbar.common.error.Failures;
 import io.drawbar.common.id.JobId;
 import io.drawbar.protocol.v1.Failure;
 
-/** What is written down of a job under way. */
-final class RunNotes {
-    private RunNotes() {}
+/** What is told of a job that ends by a fault of the server. */
+final class JobFault {
+    private JobFault() {}
 
     /** What an exception of the server's own says may hold what is nobody else's business, and stands in its log. */
-    static Failure fault(JobId job, Throwable thrown) {
+    static Failure of(JobId job, Throwable thrown) {
         Failure known = Failures.from(thrown);
         return Failures.of(
                         ErrorCode.INTERNAL,

@@ -359,7 +359,7 @@ public final class JobRun {
             return;
         }
         log.error("Job {} fails by a fault of the server: {}", job.id(), thrown.toString());
-        Failure why = RunNotes.fault(job.id(), thrown);
+        Failure why = JobFault.of(job.id(), thrown);
         try {
             pending.ifPresent(SessionSource.Pending::withdraw);
             if (current.isPresent()) {
