@@ -44,6 +44,12 @@ class AccessTest {
         process.close();
     }
 
+    /** A start and a call that follows it are two streams: the engine may hear the later one first. */
+    private void awaitRunning() {
+        await().until(() ->
+                client.calls().status(EngineStatusRequest.getDefaultInstance()).getRunningStatements() == 1);
+    }
+
     private static void assertRefused(String name, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .satisfies(thrown -> assertThat(Failures.from(thrown).getName()).isEqualTo(name));
@@ -63,6 +69,7 @@ class AccessTest {
     void anOlderHolderOfALeaseIsRefused() {
         client.openSession();
         EngineClient.Call running = client.start(EngineClient.statement("s1", "wait"));
+        awaitRunning();
         try (EngineClient newer = client("lease-1", 6)) {
             newer.openSession();
             assertRefused("STALE_LEASE", client::openSession);
@@ -128,8 +135,7 @@ class AccessTest {
     void aDrainingEngineTakesNothingNewAndEndsWithItsLastStatement() throws Exception {
         client.openSession();
         EngineClient.Call running = client.start(EngineClient.statement("s1", "wait"));
-        await().until(() ->
-                client.calls().status(EngineStatusRequest.getDefaultInstance()).getRunningStatements() == 1);
+        awaitRunning();
         var unused = client.calls()
                 .shutdown(ShutdownRequest.newBuilder().setDrain(true).build());
         assertRefused("ENGINE_LOST", () -> client.openSession("new"));

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,8 +188,8 @@ class StatementLifeTest {
     @Test
     void aWaitingStatementIsCancelledAtOnce() {
         EngineClient.Call first = client.start(EngineClient.statement("s1", "wait"));
-        EngineClient.Call second = client.start(EngineClient.statement("s2", "update 1"));
         await().until(this::running, count -> count == 1);
+        EngineClient.Call second = client.start(EngineClient.statement("s2", "update 1"));
         second.cancelStatement();
         assertThat(second.last().getCompleted().getCancelled()).isTrue();
         assertThat(first.ended()).isFalse();
@@ -353,13 +354,14 @@ class StatementLifeTest {
     void moreStatementsThanMayWaitAreRefused() {
         client.start(EngineClient.statement("s0", "wait"));
         await().until(this::running, count -> count == 1);
-        for (int i = 1; i <= 3; i++) {
-            client.start(EngineClient.statement("s" + i, "update 1"));
-        }
-        assertThat(client.start(EngineClient.statement("s4", "update 1"))
-                        .last()
-                        .getFailed()
-                        .getName())
+        // Each is a stream of its own, so any of the four may come last.
+        List<EngineClient.Call> waiting = IntStream.rangeClosed(1, 4)
+                .mapToObj(i -> client.start(EngineClient.statement("s" + i, "update 1")))
+                .toList();
+        await().until(() -> waiting.stream().anyMatch(call -> !call.frames().isEmpty()));
+        assertThat(waiting.stream().flatMap(call -> call.frames().stream()))
+                .singleElement()
+                .extracting(frame -> frame.getFailed().getName())
                 .isEqualTo("QUEUE_FULL");
     }
 }
