@@ -207,6 +207,7 @@ public final class KubernetesLauncher implements EngineLauncher {
         return engine;
     }
 
+    /** The time of its last line, as {@link PodLog} leaves it. */
     private static Instant lastWritten(Path file) {
         try {
             return Files.isRegularFile(file) ? Files.getLastModifiedTime(file).toInstant() : Instant.EPOCH;

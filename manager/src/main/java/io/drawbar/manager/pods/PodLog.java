@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -176,9 +177,13 @@ final class PodLog extends OutputStream {
         }
     }
 
+    /** The file's time is that of the last line by the clock of the pod's node, which an agent that adopts the pod goes on from. */
     private void append(String text) {
         try {
             Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            if (last.isAfter(Instant.EPOCH)) {
+                Files.setLastModifiedTime(file, FileTime.from(last));
+            }
         } catch (IOException e) {
             log.warn("What pod {} says cannot be written to {}", pod, file, e);
         }

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ final class FakeKubelet implements AutoCloseable, ResourceEventHandler<Pod> {
     private final Map<String, Running> running = new ConcurrentHashMap<>();
     private final Map<String, List<String>> said = new ConcurrentHashMap<>();
     private volatile boolean runs = true;
+    private volatile Duration clockAhead = Duration.ZERO;
 
     private record Running(Process process, Path root) {}
 
@@ -51,6 +53,11 @@ final class FakeKubelet implements AutoCloseable, ResourceEventHandler<Pod> {
         this.folder = folder;
         this.informer = client.pods().inNamespace(NAMESPACE).inform(this);
         var unused = timer.scheduleWithFixedDelay(this::look, 50, 50, TimeUnit.MILLISECONDS);
+    }
+
+    /** By how much the node's clock is ahead of the agent's. */
+    void clockAhead(Duration ahead) {
+        clockAhead = ahead;
     }
 
     /** From now on pods stay as they were made, for a test to say what becomes of them. */
@@ -203,7 +210,10 @@ final class FakeKubelet implements AutoCloseable, ResourceEventHandler<Pod> {
         List<String> whole =
                 text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
         for (int i = lines.size(); i < whole.size(); i++) {
-            lines.add(Instant.now().truncatedTo(ChronoUnit.MICROS).plusNanos(i + 1) + " " + whole.get(i));
+            lines.add(Instant.now()
+                            .plus(clockAhead)
+                            .truncatedTo(ChronoUnit.MICROS)
+                            .plusNanos(i + 1) + " " + whole.get(i));
         }
         Instant first = since.orElse(Instant.EPOCH).truncatedTo(ChronoUnit.SECONDS);
         StringBuilder answer = new StringBuilder();

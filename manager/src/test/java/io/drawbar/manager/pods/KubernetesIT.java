@@ -45,6 +45,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The agent in a real server process against fabric8's API server for tests. What pods say is to be run is really run: echo engines as
@@ -206,8 +208,10 @@ class KubernetesIT {
         awaitNothingLeft("e1");
     }
 
-    @Test
-    void aPodThatOutlivedItsAgentIsAdoptedAndOneThatEndedMeanwhileIsTold() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {-300, 300})
+    void aPodThatOutlivedItsAgentIsAdoptedAndOneThatEndedMeanwhileIsTold(int clockAheadSeconds) throws Exception {
+        cluster.kubelet().clockAhead(Duration.ofSeconds(clockAheadSeconds));
         server.close();
         Map<String, String> keeping =
                 Map.of("drawbar.agent.keep-engines", "true", "drawbar.coordination.session-timeout", "10s");
@@ -232,6 +236,7 @@ class KubernetesIT {
         await().until(() -> !cluster.kubelet().isRunning("engine-e1"));
         List<String> log = Files.readAllLines(folder.resolve("home/logs/engines/e1.log"));
         assertThat(log).filteredOn(line -> line.contains("Ready on")).hasSize(1);
+        assertThat(log).filteredOn(line -> line.contains("Ending: ")).hasSize(1);
     }
 
     @Test
