@@ -8,10 +8,14 @@ import io.drawbar.client.Job;
 import io.drawbar.client.JobRequest;
 import io.drawbar.client.JobState;
 import java.io.BufferedReader;
+import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,6 +63,59 @@ class JdbcFlinkIT {
                 ResultSet row = statement.executeQuery("select 40 + 4 as x")) {
             assertThat(row.next()).isTrue();
             assertThat(row.getInt("x")).isEqualTo(44);
+        }
+    }
+
+    @Test
+    void parametersComeThroughEachDoor() throws Exception {
+        String query = "select ? as words, ? + 1 as n, cast(? as date) as day_";
+        DrawbarClient drawbar = server.client();
+        Job job = drawbar.submit(JobRequest.builder(query)
+                .engine("flink")
+                .parameter("it's ?")
+                .parameter(41)
+                .parameter(null)
+                .build());
+        assertThat(drawbar.await(job.id()).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(drawbar.resultPages(job.id(), 0, 10).iterator().next().rows())
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.get(0).asText()).isEqualTo("it's ?");
+                    assertThat(row.get(1).asInt()).isEqualTo(42);
+                    assertThat(row.get(2).isNull()).isTrue();
+                });
+        String[] run = {"run", "-q", "-E", "flink", "--format", "csv", "-e", query};
+        List<String> command = new ArrayList<>(List.of(run));
+        command.addAll(List.of("--param", "varchar:it's ?", "--param", "integer:41", "--param", "null"));
+        assertThat(server.launcher().succeed(command.toArray(String[]::new))).contains("it's ?,42,");
+        try (Connection connection = server.connect("?engine=flink");
+                Statement statement = connection.createStatement()) {
+            statement.execute("create temporary table kept (n int, d decimal(10, 2), t timestamp(3), s string)"
+                    + " with ('connector' = 'blackhole')");
+            try (PreparedStatement insert = connection.prepareStatement("insert into kept values (?, ?, ?, ?)")) {
+                insert.setNull(1, Types.INTEGER);
+                insert.setBigDecimal(2, new BigDecimal("1.50"));
+                insert.setTimestamp(3, Timestamp.valueOf("2024-02-29 01:02:03.004"));
+                insert.setString(4, "'); drop table kept; --");
+                insert.addBatch();
+                insert.setInt(1, 1);
+                insert.setNull(2, Types.DECIMAL);
+                insert.setTimestamp(3, null);
+                insert.setString(4, null);
+                insert.addBatch();
+                assertThat(insert.executeBatch()).hasSize(2);
+            }
+            try (PreparedStatement select = connection.prepareStatement("select ?, ? limit ?")) {
+                select.setTimestamp(1, Timestamp.valueOf("2024-02-29 01:02:03.004"));
+                select.setBigDecimal(2, new BigDecimal("12345678901234567890.123456789012345678"));
+                select.setInt(3, 1);
+                try (ResultSet row = select.executeQuery()) {
+                    assertThat(row.next()).isTrue();
+                    assertThat(row.getTimestamp(1)).isEqualTo(Timestamp.valueOf("2024-02-29 01:02:03.004"));
+                    assertThat(row.getBigDecimal(2))
+                            .isEqualTo(new BigDecimal("12345678901234567890.123456789012345678"));
+                }
+            }
         }
     }
 

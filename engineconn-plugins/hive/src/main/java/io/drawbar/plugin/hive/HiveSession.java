@@ -1,5 +1,6 @@
 package io.drawbar.plugin.hive;
 
+import io.drawbar.engine.spi.BoundText;
 import io.drawbar.engine.spi.EngineCatalog;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineException.Kind;

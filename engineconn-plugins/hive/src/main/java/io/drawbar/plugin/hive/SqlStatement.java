@@ -1,6 +1,7 @@
 package io.drawbar.plugin.hive;
 
 import io.drawbar.engine.arrow.RowSchema;
+import io.drawbar.engine.spi.BoundText;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.StatementRequest;
 import io.drawbar.engine.spi.StatementShape;

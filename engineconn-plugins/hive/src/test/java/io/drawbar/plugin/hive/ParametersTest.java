@@ -2,6 +2,7 @@ package io.drawbar.plugin.hive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drawbar.engine.spi.BoundText;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

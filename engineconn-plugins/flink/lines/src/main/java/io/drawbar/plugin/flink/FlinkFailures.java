@@ -1,10 +1,12 @@
 package io.drawbar.plugin.flink;
 
+import io.drawbar.engine.spi.BoundText;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineException.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.runtime.util.EnvironmentInformation;
@@ -12,7 +14,7 @@ import org.apache.flink.util.SerializedThrowable;
 
 /** Finds what a failure of Flink means: whose it is, its root cause, and where in the text it lies. */
 final class FlinkFailures {
-    private static final Pattern PLACE = Pattern.compile("(?:From|at|At) line (\\d+), column (\\d+)");
+    private static final Pattern PLACE = Pattern.compile("(?:From|to|at|At) line (\\d+), column (\\d+)");
     /** Names and not classes: what happened on a task comes back under its name alone. */
     private static final Pattern USER_DATA = Pattern.compile(
             "java\\.lang\\.(Arithmetic|NumberFormat|ArrayIndexOutOfBounds)Exception|java\\.time\\..*Exception");
@@ -33,8 +35,13 @@ final class FlinkFailures {
         return EngineException.builder(Kind.USER, message).sqlState("42000").build();
     }
 
-    /** A failure of parsing, analysis or planning: nearly always what the user wrote. */
+    /** A failure of what belongs to no statement's text. */
     static EngineException beforeRunning(Throwable failure) {
+        return beforeRunning(failure, BoundText.of(""));
+    }
+
+    /** A failure of parsing, analysis or planning: nearly always what the user wrote. Places are those in the statement as it was written. */
+    static EngineException beforeRunning(Throwable failure, BoundText statement) {
         List<Throwable> chain = chain(failure);
         Throwable told = mostTelling(chain);
         String name = name(told);
@@ -54,11 +61,11 @@ final class FlinkFailures {
         } else if (message(told).contains("not found") || name.contains("NotExist")) {
             state = "42S02";
         }
-        EngineException.Builder builder = EngineException.builder(kind, advised(message(told)))
+        EngineException.Builder builder = EngineException.builder(kind, advised(placed(message(told), statement)))
                 .engineCode(simpleName(name))
                 .sqlState(state)
                 .cause(failure);
-        position(builder, chain);
+        position(builder, chain, statement);
         return builder.build();
     }
 
@@ -138,13 +145,23 @@ final class FlinkFailures {
         return (stack < 0 ? message : message.substring(0, stack)).strip();
     }
 
-    private static void position(EngineException.Builder builder, List<Throwable> chain) {
+    private static void position(EngineException.Builder builder, List<Throwable> chain, BoundText statement) {
         for (Throwable cause : chain) {
             Matcher place = PLACE.matcher(String.valueOf(cause.getMessage()));
             if (place.find()) {
-                builder.position(Integer.parseInt(place.group(1)), Integer.parseInt(place.group(2)));
+                builder.position(Integer.parseInt(place.group(1)), column(place.toMatchResult(), statement));
                 return;
             }
         }
+    }
+
+    private static String placed(String message, BoundText statement) {
+        return PLACE.matcher(message).replaceAll(place -> place.group()
+                .replaceFirst("\\d+$", Integer.toString(column(place, statement))));
+    }
+
+    /** The column that a place found in a message has in what was written. */
+    private static int column(MatchResult place, BoundText statement) {
+        return statement.column(Integer.parseInt(place.group(1)), Integer.parseInt(place.group(2)));
     }
 }

@@ -50,7 +50,7 @@ final class FlinkStatement implements EngineStatement {
             if (isCancelled()) {
                 throw EngineException.cancelled();
             }
-            throw FlinkFailures.beforeRunning(e);
+            throw FlinkFailures.beforeRunning(e, parsed.text());
         } finally {
             synchronized (lock) {
                 running = Optional.empty();

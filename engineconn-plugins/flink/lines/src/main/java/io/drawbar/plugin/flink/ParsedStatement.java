@@ -1,14 +1,13 @@
 package io.drawbar.plugin.flink;
 
+import io.drawbar.engine.spi.BoundText;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.StatementRequest;
 import io.drawbar.engine.spi.StatementShape;
 import io.drawbar.engine.spi.StatementShape.Kind;
-import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -28,27 +27,20 @@ import org.apache.flink.table.operations.command.SetOperation;
 import org.apache.flink.table.operations.ddl.AlterOperation;
 import org.apache.flink.table.operations.ddl.CreateOperation;
 import org.apache.flink.table.operations.ddl.DropOperation;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A statement that was parsed, and analysed as far as Flink does it before planning.
  *
  * @param request as it came
+ * @param text what Flink was given
  * @param step what it will do
  * @param settings that hold for it
  * @param job the id of its job, if it has one
  */
-record ParsedStatement(StatementRequest request, Step step, Configuration settings, JobID job) {
-    /** Flink parses {@code SET} with a value, or without a name, and not this. */
-    private static final Pattern SHOWN_SETTING =
-            Pattern.compile("\\s*SET\\s+'?([\\w.$-]+)'?\\s*;?\\s*", Pattern.CASE_INSENSITIVE);
-
+record ParsedStatement(StatementRequest request, BoundText text, Step step, Configuration settings, JobID job) {
     private static final Pattern QUERY = Pattern.compile(
             "(?:\\s|--[^\\n]*\\n|/\\*.*?\\*/|\\()*(?:SELECT|WITH|VALUES)\\b",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-
-    private static final Logger log = LoggerFactory.getLogger(ParsedStatement.class);
 
     /** What a statement will do. */
     sealed interface Step {
@@ -75,90 +67,18 @@ record ParsedStatement(StatementRequest request, Step step, Configuration settin
     static ParsedStatement of(TableSession tables, StatementSets sets, StatementRequest request)
             throws EngineException {
         Configuration settings = tables.settings(request.settings());
-        JobID job = new JobID();
         Parameters parameters = Parameters.of(request.text());
         List<Object> values = request.parameters();
-        try (ContextLoader context = ContextLoader.of(tables.loader())) {
-            Step step = values.isEmpty() && parameters.count() > 0
-                    ? new Step.Unbound(
-                            parameters.count(), QUERY.matcher(request.text()).lookingAt())
-                    : bound(tables, sets, parameters, values, settings, job);
-            return new ParsedStatement(request, step, settings, job);
-        } catch (RuntimeException e) {
-            throw FlinkFailures.beforeRunning(e);
+        if (values.isEmpty() && parameters.count() > 0) {
+            boolean query = QUERY.matcher(request.text()).lookingAt();
+            Step unbound = new Step.Unbound(parameters.count(), query);
+            return new ParsedStatement(request, BoundText.of(request.text()), unbound, settings, new JobID());
         }
-    }
-
-    /** A null is tried first as what needs no type, which Flink takes only where the place has one. */
-    private static Step bound(
-            TableSession tables,
-            StatementSets sets,
-            Parameters parameters,
-            List<Object> values,
-            Configuration settings,
-            JobID job)
-            throws EngineException {
         if (values.size() != parameters.count()) {
             throw EngineException.parameterCount(values.size(), parameters.count());
         }
-        ZoneId zone = RowShape.zone(settings);
-        String text = parameters.bound(values, Parameters.Nulls.BARE, zone);
-        if (!values.contains(null)) {
-            return step(tables, sets, text, settings, job);
-        }
-        try {
-            return step(tables, sets, text, settings, job);
-        } catch (RuntimeException e) {
-            log.debug("A null needs a type here", e);
-            return step(tables, sets, parameters.bound(values, Parameters.Nulls.TEXT, zone), settings, job);
-        }
-    }
-
-    private static Step step(TableSession tables, StatementSets sets, String text, Configuration settings, JobID job)
-            throws EngineException {
-        Optional<StatementSets.Piece> piece = sets.piece(text);
-        if (piece.isPresent() && piece.get() instanceof StatementSets.Piece.Ends ends) {
-            if (sets.isEmpty()) {
-                return new Step.Collect(sets, ends);
-            }
-            return run(tables, ends.whole(), settings, job, Optional.of(sets));
-        }
-        if (piece.isPresent()) {
-            check(tables, piece.get(), settings, job);
-            return new Step.Collect(sets, piece.get());
-        }
-        Matcher shown = SHOWN_SETTING.matcher(text);
-        return shown.matches()
-                ? new Step.ShowSetting(shown.group(1))
-                : run(tables, text, settings, job, Optional.empty());
-    }
-
-    private static Step.Run run(
-            TableSession tables, String text, Configuration settings, JobID job, Optional<StatementSets> set)
-            throws EngineException {
-        TableEnvironmentInternal environment = tables.environment(settings, job);
-        List<Operation> operations = environment.getParser().parse(text);
-        if (operations.size() != 1) {
-            throw FlinkFailures.user("Found " + operations.size() + " statements, expected one.");
-        }
-        return new Step.Run(
-                environment,
-                operations.get(0),
-                set,
-                text,
-                Thread.currentThread().getId());
-    }
-
-    /** A wrong statement in a set is told of at its place, and not at the set's end. */
-    private static void check(TableSession tables, StatementSets.Piece piece, Configuration settings, JobID job)
-            throws EngineException {
-        String text = piece.statement();
-        if (!text.isBlank()) {
-            Operation operation =
-                    run(tables, text, settings, job, Optional.empty()).operation();
-            if (!(operation instanceof ModifyOperation)) {
-                throw FlinkFailures.user("A statement set takes INSERT and CREATE TABLE AS, and is run by END.");
-            }
+        try (ContextLoader context = ContextLoader.of(tables.loader())) {
+            return new StatementParser(tables, sets, request, settings).parse(parameters);
         }
     }
 
@@ -166,7 +86,7 @@ record ParsedStatement(StatementRequest request, Step step, Configuration settin
     Step.Run here(TableSession tables, Step.Run run) throws EngineException {
         return run.threadId() == Thread.currentThread().getId()
                 ? run
-                : run(tables, run.text(), settings, job, run.endsSet());
+                : StatementParser.run(tables, run.text(), settings, job, run.endsSet());
     }
 
     boolean streaming() {
