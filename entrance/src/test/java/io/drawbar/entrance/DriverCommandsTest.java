@@ -23,6 +23,7 @@ import io.drawbar.protocol.v1.ResultNews;
 import io.drawbar.protocol.v1.RunStatement;
 import io.drawbar.protocol.v1.StatementRef;
 import io.drawbar.protocol.v1.StatementState;
+import io.drawbar.protocol.v1.Value;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
@@ -114,6 +115,17 @@ class DriverCommandsTest {
         assertThat(answer.end().getKind()).isEqualTo(OutcomeEnd.Kind.ROWS);
         assertThat(answer.end().getRows()).isEqualTo(35);
         await().until(() -> job(run).getState() == JobState.SUCCEEDED);
+    }
+
+    @Test
+    void aJobTellsHowManyParametersItHasAndNotWhichOnes() throws Exception {
+        Value value = Value.newBuilder().setStringValue("s3cr3t").build();
+        RunStatement.Builder run = statement("update 1").addParameters(value).addParameters(value);
+        run(run);
+        assertThat(engine.parameters.values()).containsExactly(List.of(value, value));
+        await().until(() -> job(run).getState() == JobState.SUCCEEDED);
+        assertThat(job(run).getParameterCount()).isEqualTo(2);
+        assertThat(job(run).toString()).doesNotContain("s3cr3t");
     }
 
     @Test

@@ -131,6 +131,11 @@ public final class LiveJob {
         state.setEngineId(record.getLease().getEngineId());
     }
 
+    /** Notes how many values it has for its markers; they need not be in its spec. Before it is started. */
+    public void parameterCount(int count) {
+        state.setParameterCount(count);
+    }
+
     /** Whether a save has to be scheduled: false when one is already. From any thread. */
     boolean scheduleSave() {
         return !events.isComplete() && saveScheduled.compareAndSet(false, true);

@@ -69,8 +69,9 @@ public final class JobBuilder {
     /** A checked job that has not been started. */
     public record Built(LiveJob job, JobPlan plan, EngineTypes.Choice engine, RunParts parts) {
 
-        /** The same job with another plan. */
+        /** The same job with another plan, and with its parameters. */
         public Built with(JobPlan other) {
+            job.parameterCount(other.parameters().size());
             return new Built(job, other, engine, parts);
         }
 
