@@ -17,6 +17,10 @@ import java.util.Locale;
 final class Literals {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
     private static final DateTimeFormatter NANO_TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSSSSS", Locale.ROOT);
+    /** SQLStates of what is out of range. */
+    private static final String NUMBER = "22003";
+
+    private static final String MOMENT = "22008";
     private static final int MOST_DIGITS = 38;
     private static final int LAST_YEAR = 9999;
 
@@ -52,7 +56,7 @@ final class Literals {
 
     private static void requireYear(LocalDate date) throws EngineException {
         if (date.getYear() < 1 || date.getYear() > LAST_YEAR) {
-            throw outOfRange("is of the year " + date.getYear() + "; Flink's are 1 to " + LAST_YEAR);
+            throw outOfRange(MOMENT, "is of the year " + date.getYear() + "; Flink's are 1 to " + LAST_YEAR);
         }
     }
 
@@ -64,7 +68,7 @@ final class Literals {
     /** Flink declares times of nanoseconds, and keeps milliseconds. */
     private static String time(LocalTime time) throws EngineException {
         if (!time.equals(time.truncatedTo(ChronoUnit.MILLIS))) {
-            throw outOfRange("is a time of " + time + "; Flink's have three digits after the second");
+            throw outOfRange(MOMENT, "is a time of " + time + "; Flink's have three digits after the second");
         }
         return "TIME '" + time.format(TIME) + "'"; // A cast of a text loses the milliseconds in Flink 2.
     }
@@ -88,7 +92,7 @@ final class Literals {
             return "BIGINT";
         } else if (value instanceof Float real) {
             if (!Float.isFinite(real)) {
-                throw outOfRange("is " + real + "; Flink has no such FLOAT, but such a DOUBLE");
+                throw outOfRange(NUMBER, "is " + real + "; Flink has no such FLOAT, but such a DOUBLE");
             }
             return "FLOAT";
         } else if (value instanceof Double) {
@@ -102,14 +106,14 @@ final class Literals {
         int scale = Math.max(0, value.scale());
         int precision = Math.max(scale, value.precision() - value.scale() + scale);
         if (precision > MOST_DIGITS) {
-            throw outOfRange("has " + precision + " digits; Flink's decimals have up to " + MOST_DIGITS);
+            throw outOfRange(NUMBER, "has " + precision + " digits; Flink's decimals have up to " + MOST_DIGITS);
         }
         return cast(value.toPlainString(), "DECIMAL(" + precision + ", " + scale + ")");
     }
 
-    private static EngineException outOfRange(String what) {
+    private static EngineException outOfRange(String state, String what) {
         return EngineException.builder(Kind.USER, "A parameter " + what + ".")
-                .sqlState("22003")
+                .sqlState(state)
                 .build();
     }
 
