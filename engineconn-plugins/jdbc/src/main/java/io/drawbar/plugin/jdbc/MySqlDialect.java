@@ -6,15 +6,25 @@ import io.drawbar.engine.jdbc.ColumnPlan;
 import io.drawbar.engine.jdbc.Connections;
 import io.drawbar.engine.jdbc.StandardTypes;
 import io.drawbar.engine.spi.EngineException;
+import io.drawbar.engine.spi.SqlDialect;
+import io.drawbar.engine.spi.SqlDialect.Ability;
+import io.drawbar.engine.spi.SqlDialect.NullOrder;
+import io.drawbar.engine.spi.SqlDialect.Terms;
+import io.drawbar.engine.spi.SqlDialect.Words;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -24,6 +34,12 @@ import org.slf4j.LoggerFactory;
 final class MySqlDialect implements SourceDialect {
     private static final Logger log = LoggerFactory.getLogger(MySqlDialect.class);
     private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
+
+    private static final Map<Ability, Ability> SCHEMA_OF_CATALOG = Map.of(
+            Ability.CATALOGS_IN_DATA_MANIPULATION, Ability.SCHEMAS_IN_DATA_MANIPULATION,
+            Ability.CATALOGS_IN_INDEX_DEFINITIONS, Ability.SCHEMAS_IN_INDEX_DEFINITIONS,
+            Ability.CATALOGS_IN_PRIVILEGE_DEFINITIONS, Ability.SCHEMAS_IN_PRIVILEGE_DEFINITIONS,
+            Ability.CATALOGS_IN_TABLE_DEFINITIONS, Ability.SCHEMAS_IN_TABLE_DEFINITIONS);
 
     /** What the server calls the connections of statements that may have to be cancelled. */
     private final Map<Statement, Long> serverThreads = Collections.synchronizedMap(new WeakHashMap<>());
@@ -42,6 +58,47 @@ final class MySqlDialect implements SourceDialect {
     @Override
     public Naming naming() {
         return Naming.CATALOGS_ONLY;
+    }
+
+    /**
+     * The drivers call databases catalogs, which are schemas here. MariaDB's says besides that it joins fully, and that nulls come last;
+     * MySQL's, that rows are ordered only by what is selected, and it asks for keywords in a way that only MySQL knows.
+     */
+    @Override
+    public SqlDialect sql(DatabaseMetaData meta) throws SQLException {
+        SqlDialect told = SourceDialect.super.sql(meta);
+        Set<Ability> abilities = EnumSet.copyOf(told.abilities());
+        SCHEMA_OF_CATALOG.forEach((catalog, schema) -> {
+            if (abilities.remove(catalog)) {
+                abilities.add(schema);
+            }
+        });
+        abilities.remove(Ability.FULL_OUTER_JOINS);
+        abilities.add(Ability.ORDER_BY_UNRELATED);
+        Words words = told.words();
+        return new SqlDialect(
+                abilities,
+                told.limits(),
+                told.identifiers(),
+                NullOrder.LOW,
+                words.keywords().isEmpty() ? keywords(meta.getConnection(), words) : words,
+                new Terms("", "database", told.terms().procedure(), ".", true));
+    }
+
+    private static Words keywords(Connection connection, Words told) throws SQLException {
+        List<String> keywords = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select word from information_schema.keywords")) {
+            while (rows.next()) {
+                keywords.add(rows.getString(1));
+            }
+        }
+        return new Words(
+                Words.of(keywords, List.of()).keywords(),
+                told.numericFunctions(),
+                told.stringFunctions(),
+                told.systemFunctions(),
+                told.timeDateFunctions());
     }
 
     @Override

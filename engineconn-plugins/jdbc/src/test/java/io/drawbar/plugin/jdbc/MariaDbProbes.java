@@ -115,6 +115,13 @@ final class MariaDbProbes implements SqlProbes {
                 List.of("id", "Name_%")));
     }
 
+    /** Names are of the first of Unicode's planes; what is beyond it is answered as a question mark. */
+    @Override
+    public Optional<String> named(String name) {
+        boolean beyond = name.codePoints().anyMatch(Character::isSupplementaryCodePoint);
+        return beyond ? Optional.empty() : Optional.of("select 1 as `" + name + "`");
+    }
+
     /** MariaDB names no columns of values. */
     @Override
     public Optional<String> amongNulls(TypeProbe probe) {

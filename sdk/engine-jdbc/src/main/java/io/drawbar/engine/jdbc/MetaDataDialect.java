@@ -11,6 +11,7 @@ import io.drawbar.engine.spi.SqlDialect.Words;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLSyntaxErrorException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -54,10 +55,14 @@ public final class MetaDataDialect {
         }
     }
 
-    /** Whether a driver says that it does not do something, in the proper way or, as those of Hive and Presto do, in words alone. */
+    /**
+     * Whether a driver says that it does not do something, in the proper way or, as those of Hive and Presto do, in words alone; or asks the
+     * database what that does not understand, as MySQL's does with MariaDB.
+     */
     static boolean refuses(SQLException e) {
         String words = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
         return e instanceof SQLFeatureNotSupportedException
+                || e instanceof SQLSyntaxErrorException
                 || words.contains("not supported")
                 || words.contains("not implemented")
                 || words.contains("not yet implemented");
