@@ -115,9 +115,22 @@ public final class LiveJob {
         unrecorded = is;
     }
 
-    /** The job as it is now. */
+    /** The job as it is now, with what there is by now of results that grow. */
     public Job shown() {
-        return shown.toBuilder().setNextEvent(events.next()).build();
+        Job.Builder now = shown.toBuilder().setNextEvent(events.next());
+        if (!JobStates.isFinal(now.getState())) {
+            now.getStatementsBuilderList().forEach(this::grow);
+        }
+        return now.build();
+    }
+
+    private void grow(Statement.Builder statement) {
+        for (ResultSummary.Builder result : statement.getResultsBuilderList()) {
+            if (!result.getComplete()) {
+                results.begun(result.getIndex())
+                        .ifPresent(stored -> result.setRows(stored.rows()).setBytes(stored.bytes()));
+            }
+        }
     }
 
     /** What is needed to take it up again. */

@@ -26,6 +26,12 @@ public final class ResultBoard {
         result(index).complete(Optional.of(result));
     }
 
+    /** A result that has begun. */
+    synchronized Optional<StoredResult> begun(int index) {
+        CompletableFuture<Optional<StoredResult>> known = results.get(index);
+        return known == null ? Optional.empty() : known.getNow(Optional.empty());
+    }
+
     /** No further result will begin. */
     synchronized void end() {
         ended = true;
