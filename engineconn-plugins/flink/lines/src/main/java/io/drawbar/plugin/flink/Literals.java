@@ -54,6 +54,14 @@ final class Literals {
         return cast(value.toString(), number(value));
     }
 
+    /** A value where nothing but a text or a number may stand: it is the text that Flink casts to its type. */
+    static String plain(Object value) throws EngineException {
+        if (value instanceof byte[]) {
+            throw EngineException.unsupported("Bytes name no partition.");
+        }
+        return "'" + String.valueOf(value).replace("'", "''") + "'";
+    }
+
     private static void requireYear(LocalDate date) throws EngineException {
         if (date.getYear() < 1 || date.getYear() > LAST_YEAR) {
             throw outOfRange(MOMENT, "is of the year " + date.getYear() + "; Flink's are 1 to " + LAST_YEAR);

@@ -24,8 +24,13 @@ final class MarkerScan {
     private int depth;
     private int index;
 
+    /** How deep the values of a partition stand that is named; 0 where there is none. */
+    private int partition;
+
     /** Where an {@code INSERT} begins that may have its rows written out. */
     private int insert = NOWHERE;
+
+    private int before;
 
     /** Where its rows begin. */
     private int rows = NOWHERE;
@@ -73,6 +78,7 @@ final class MarkerScan {
         switch (word) {
             case "INSERT" -> {
                 insert = begin;
+                before = markers.size();
                 rows = NOWHERE;
             }
             case "VALUES" -> rows = insert == NOWHERE ? NOWHERE : at;
@@ -83,15 +89,17 @@ final class MarkerScan {
 
     private void sign(char c) {
         if (c == '?') {
-            markers.add(new Marker(at, word, Optional.empty()));
+            markers.add(new Marker(at, partition > 0 ? Marker.PARTITION : word, Optional.empty()));
             if (rows != NOWHERE && depth == 1) {
                 inRow.put(markers.size() - 1, index);
             }
         } else if (c == '(' || c == '[') {
             index = depth == 0 ? 0 : index;
             depth++;
+            partition = word.equals("PARTITION") ? depth : partition;
         } else if (c == ')' || c == ']') {
             depth--;
+            partition = depth < partition ? 0 : partition;
             if (depth == 0) {
                 endRow();
             }
@@ -107,7 +115,7 @@ final class MarkerScan {
     private void endRow() {
         inRow.forEach((number, place) -> {
             Marker marker = markers.get(number);
-            Marker.Element element = new Marker.Element(text.substring(insert, rows), place, index + 1);
+            Marker.Element element = new Marker.Element(text.substring(insert, rows), before, place, index + 1);
             markers.set(number, new Marker(marker.at(), marker.after(), Optional.of(element)));
         });
         inRow.clear();

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 /** Values for the markers of a statement. Flink's SQL has no markers, so each becomes a literal. Immutable. */
 final class Parameters {
     /** What takes a bare number and no expression. */
-    private static final Set<String> BEFORE_NUMBERS = Set.of("LIMIT", "OFFSET", "FIRST", "NEXT");
+    private static final Set<String> BEFORE_NUMBERS = Set.of("LIMIT", "OFFSET", "FIRST", "NEXT", Marker.PARTITION);
 
     private final String text;
     private final List<Marker> markers;
@@ -66,6 +66,8 @@ final class Parameters {
                 bound.replace(marker.at(), (marker.after().equals(Marker.CAST) ? Nulls.BARE : nulls).literal(marker));
             } else if (value instanceof Number && BEFORE_NUMBERS.contains(marker.after())) {
                 bound.replace(marker.at(), value.toString());
+            } else if (marker.after().equals(Marker.PARTITION)) {
+                bound.replace(marker.at(), Literals.plain(value));
             } else {
                 bound.replace(marker.at(), Literals.of(value, zone));
             }

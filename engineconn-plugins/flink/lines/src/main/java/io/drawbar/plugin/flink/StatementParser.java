@@ -71,8 +71,11 @@ final class StatementParser {
     /** What an {@code INSERT} writes; empty when it is wrong, which is told when the whole is parsed. */
     private Optional<SinkColumns> sink(Marker.Element element) {
         String row = String.join(", ", Collections.nCopies(element.width(), "CAST(NULL AS STRING)"));
+        Parameters head = Parameters.of(element.insert() + " (" + row + ")");
+        List<Object> values = request.parameters().subList(element.before(), element.before() + head.count());
         try {
-            return run(tables, element.insert() + " (" + row + ")", settings, job, Optional.empty()).operation()
+            String text = head.bound(values, Parameters.Nulls.TEXT, RowShape.zone(settings)).text();
+            return run(tables, text, settings, job, Optional.empty()).operation()
                             instanceof SinkModifyOperation insert
                     ? Optional.of(SinkColumns.of(insert))
                     : Optional.empty();

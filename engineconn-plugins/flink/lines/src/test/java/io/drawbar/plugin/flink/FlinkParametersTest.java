@@ -222,6 +222,19 @@ class FlinkParametersTest {
     }
 
     @Test
+    void aPartitionThatIsNamedIsNoneOfTheRowsColumns() throws Exception {
+        try (EngineSession session = engine.session()) {
+            engine.run(
+                    session,
+                    "create table parts (p string, n int, d date) partitioned by (p) with ('connector' = 'filesystem',"
+                            + " 'format' = 'json', 'path' = '" + folder.resolve("parts").toUri() + "')");
+            engine.run(session, "insert into parts partition (p = ?) values (?, ?), (?, ?)", "x", null, null, 1, null);
+            assertThat(engine.run(session, "select p, n, d from parts order by n").result().rows())
+                    .containsExactlyInAnyOrder(Arrays.asList("x", null, null), Arrays.asList("x", 1, null));
+        }
+    }
+
+    @Test
     void aNullIsATextWhereNothingSaysItsType() throws Exception {
         assertThat(engine.run("select ?, array[?, 'x'][1], coalesce(?, 'y'), cast(? as int)", null, null, null, null)
                         .result()
