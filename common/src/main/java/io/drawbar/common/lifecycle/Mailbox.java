@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -12,7 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs tasks one after the other, in the order in which they came, on threads borrowed from an executor; no thread is held while
  * there is nothing to do. State that only such tasks touch needs no lock. What a task throws, errors included, is told to the mailbox's
- * owner, so that whoever waits for what the task was to do hears of it; those behind it run on.
+ * owner, so that whoever waits for what the task was to do hears of it; those behind it run on. When the executor has ended, as at the end of
+ * the process, what still waits is not run, and further tasks are refused.
  */
 public final class Mailbox implements Executor {
     private static final Logger log = LoggerFactory.getLogger(Mailbox.class);
@@ -89,7 +91,11 @@ public final class Mailbox implements Executor {
             }
             run(task);
         }
-        submit();
+        try {
+            submit();
+        } catch (RejectedExecutionException e) {
+            log.debug("The executor takes nothing any more, and the tasks behind are not run", e);
+        }
     }
 
     /** The edge of a thread: nothing may keep the tasks behind from running. */

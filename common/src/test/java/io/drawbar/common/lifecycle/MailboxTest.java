@@ -1,6 +1,7 @@
 package io.drawbar.common.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,8 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -113,5 +116,31 @@ class MailboxTest {
         closers.close();
 
         assertThat(closed).containsExactly("last", "first");
+    }
+
+    @Test
+    void anEndedExecutorLeavesItsThreadsInPeaceAndTakesNothing() {
+        List<Runnable> turns = new ArrayList<>();
+        AtomicBoolean ended = new AtomicBoolean();
+        List<String> ran = new ArrayList<>();
+        Mailbox mailbox = new Mailbox(
+                turn -> {
+                    if (ended.get()) {
+                        throw new RejectedExecutionException("as the test wants");
+                    }
+                    turns.add(turn);
+                },
+                1,
+                thrown -> ran.add("failed"));
+        mailbox.execute(() -> ran.add("first"));
+        mailbox.execute(() -> ran.add("second"));
+        ended.set(true);
+
+        turns.remove(0).run();
+
+        assertThat(ran).containsExactly("first");
+        assertThatThrownBy(() -> mailbox.execute(() -> ran.add("third")))
+                .isInstanceOf(RejectedExecutionException.class);
+        assertThat(ran).containsExactly("first");
     }
 }
