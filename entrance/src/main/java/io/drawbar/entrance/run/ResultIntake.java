@@ -31,6 +31,7 @@ final class ResultIntake {
     private final Acknowledge acknowledge;
     private Optional<ResultWriter> writer = Optional.empty();
     private int begun;
+    private boolean resumed;
     private long unacknowledgedBytes;
     private boolean discarding;
 
@@ -58,10 +59,16 @@ final class ResultIntake {
         if (schema.getResult() < begun) {
             return; // Sent again by an engine that has not heard that it is stored.
         }
-        int result = firstResult + schema.getResult();
-        begun = schema.getResult() + 1;
         // A connection's statement ends with the process, and so does whoever would read its rows.
         boolean interactive = plan.readAheadBytes() > 0;
+        if (resumed || !interactive) {
+            takeUp(schema.getResult() + 1);
+        }
+        if (schema.getResult() < begun) {
+            return; // The statement is told again from its start: how far it was had not been written down yet.
+        }
+        int result = firstResult + schema.getResult();
+        begun = schema.getResult() + 1;
         ResultWriter opened = interactive
                 ? store.writeInMemory(job.id(), result, plan.rowLimit(), plan.byteLimit())
                 : store.write(job.id(), result, plan.rowLimit(), plan.byteLimit());
@@ -69,18 +76,35 @@ final class ResultIntake {
         begin(opened);
     }
 
-    /** Finds the results that an earlier run of this process began, and goes on with the one that is not complete. */
+    /**
+     * Takes up the results of which the job knows that an earlier run of this process began them. Others are taken up when the engine speaks
+     * of them: what lies behind them in the store may be those of a later statement, as rows are durable before the job that they belong to is.
+     */
     void resume() {
-        Optional<StoredResult> found = store.open(job.id(), firstResult);
-        while (found.isPresent()) {
-            begun++;
-            if (!found.get().isComplete()) {
-                begin(store.write(job.id(), firstResult + begun - 1, plan.rowLimit(), plan.byteLimit()));
-                return;
-            }
-            whole(found.get());
-            found = store.open(job.id(), firstResult + begun);
+        resumed = true;
+        takeUp(job.statement(statement).getResultsCount());
+    }
+
+    private void takeUp(int count) {
+        boolean there = true;
+        while (there && begun < count && writer.isEmpty()) {
+            there = takeUp();
         }
+    }
+
+    /** Goes on with the next result, if an earlier run of this process has begun it; only its rows are missing that were not stored. */
+    private boolean takeUp() {
+        Optional<StoredResult> found = store.open(job.id(), firstResult + begun);
+        if (found.isEmpty()) {
+            return false;
+        }
+        begun++;
+        if (found.get().isComplete()) {
+            whole(found.get());
+        } else {
+            begin(store.write(job.id(), found.get().index(), plan.rowLimit(), plan.byteLimit()));
+        }
+        return true;
     }
 
     /** What was stored to its end may not have been told: rows are durable before the job that they belong to is. */
@@ -101,6 +125,7 @@ final class ResultIntake {
     }
 
     void batch(FrameBatch batch, long sequence) {
+        takeUp(batch.getResult() + 1);
         if (batch.getResult() >= begun) {
             throw new IllegalStateException("A batch came before its schema.");
         }
@@ -128,6 +153,7 @@ final class ResultIntake {
     }
 
     void end(int result) {
+        takeUp(result + 1);
         if (result < begun - 1) {
             return; // It was complete before a restart.
         }
@@ -136,6 +162,13 @@ final class ResultIntake {
             job.result(summary(done.stored()), true);
         });
         writer = Optional.empty();
+    }
+
+    /** The statement has not ended well: what it has stored by then is told as what there is of it. */
+    void fail() {
+        if (resumed) {
+            takeUp(Integer.MAX_VALUE); // None has followed it.
+        }
     }
 
     /** Closes a result that did not come to its end. */

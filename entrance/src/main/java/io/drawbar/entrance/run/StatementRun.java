@@ -218,6 +218,9 @@ final class StatementRun implements RemoteStatement.Listener {
             return;
         }
         done = true;
+        if (state != StatementState.DONE) {
+            results.fail();
+        }
         results.abandon();
         parts.listings().ran(statement.language(), statement.text());
         long last = nextSequence - 1;

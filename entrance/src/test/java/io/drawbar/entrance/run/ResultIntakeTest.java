@@ -64,12 +64,14 @@ class ResultIntakeTest {
     }
 
     private ResultIntake intake(LiveJob job) {
-        return new ResultIntake(job, OneStatement.plan(), 0, 0, results, (sequence, enough) -> {});
+        return intake(job, 0);
     }
 
-    private LiveJob stored() {
-        LiveJob job = job(Statement.newBuilder());
-        ResultIntake intake = intake(job);
+    private ResultIntake intake(LiveJob job, int firstResult) {
+        return new ResultIntake(job, OneStatement.plan(), 0, firstResult, results, (sequence, enough) -> {});
+    }
+
+    private static void begin(ResultIntake intake) {
         intake.schema(FrameSchema.newBuilder()
                 .setMessage(Samples.message(Samples.SCHEMA))
                 .build());
@@ -79,8 +81,30 @@ class ResultIntakeTest {
                         .setRows(ROWS)
                         .build(),
                 1);
+    }
+
+    /** All that the engine tells of a result, and again when it has not heard that it is stored. */
+    private static void tell(ResultIntake intake) {
+        begin(intake);
         intake.end(0);
+    }
+
+    private LiveJob stored() {
+        LiveJob job = job(Statement.newBuilder());
+        tell(intake(job));
         return job;
+    }
+
+    private static void oneResult(LiveJob job) {
+        assertThat(job.shown().getStatements(0).getResultsList())
+                .singleElement()
+                .satisfies(result -> {
+                    assertThat(result.getComplete()).isTrue();
+                    assertThat(result.getTruncatedBy()).isEmpty();
+                    assertThat(result.getRows()).isEqualTo(ROWS);
+                });
+        assertThat(job.events().takeUnsaved()).singleElement().satisfies(event -> assertThat(event.hasResult())
+                .isTrue());
     }
 
     @Test
@@ -89,16 +113,52 @@ class ResultIntakeTest {
         LiveJob again = job(Statement.newBuilder());
         ResultIntake intake = intake(again);
         intake.resume();
+        tell(intake);
 
         assertThat(intake.count()).isEqualTo(1);
+        oneResult(again);
+    }
+
+    @Test
+    void aStatementThatIsToldAgainFromItsStartIsStoredOnce() {
+        stored();
+        LiveJob again = job(Statement.newBuilder());
+        ResultIntake intake = intake(again);
+        tell(intake);
+
+        assertThat(intake.count()).isEqualTo(1);
+        oneResult(again);
+    }
+
+    @Test
+    void whatALaterStatementHasStoredIsLeftToIt() {
+        stored();
+        tell(intake(job(Statement.newBuilder()), 1));
+        LiveJob again = job(Statement.newBuilder());
+        ResultIntake intake = intake(again);
+        intake.resume();
+        tell(intake);
+
+        assertThat(intake.count()).isEqualTo(1);
+        oneResult(again);
+    }
+
+    @Test
+    void whatAStatementHasStoredThatFailedIsToldAsAPart() {
+        begin(intake(job(Statement.newBuilder())));
+        open(); // As a process that was killed leaves it.
+        LiveJob again = job(Statement.newBuilder());
+        ResultIntake intake = intake(again);
+        intake.resume();
+        intake.fail();
+        intake.abandon();
+
         assertThat(again.shown().getStatements(0).getResultsList())
                 .singleElement()
                 .satisfies(result -> {
-                    assertThat(result.getComplete()).isTrue();
+                    assertThat(result.getTruncatedBy()).isEqualTo("FAILURE");
                     assertThat(result.getRows()).isEqualTo(ROWS);
                 });
-        assertThat(again.events().takeUnsaved()).singleElement().satisfies(event -> assertThat(event.hasResult())
-                .isTrue());
     }
 
     @Test
