@@ -10,6 +10,7 @@ import io.drawbar.protocol.v1.Job;
 import io.drawbar.protocol.v1.JobState;
 import io.drawbar.protocol.v1.StateEvent;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -37,10 +38,14 @@ public final class JobKeeper implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final Queue<Ended> toRecord = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean recordScheduled = new AtomicBoolean();
+    private final Object recording = new Object();
     private volatile boolean closed;
 
     /** A job that ended before it was recorded. */
     private record Ended(LiveJob job, Job end, List<Event> events) {}
+
+    /** One that has been handed to the store. */
+    private record Written(Ended ended, CompletableFuture<Void> durable) {}
 
     public JobKeeper(JobStore store, ScheduledExecutorService timer) {
         this.store = store;
@@ -148,17 +153,30 @@ public final class JobKeeper implements AutoCloseable {
         }
     }
 
-    /** Writes all that ended unrecorded; they are few transactions, as the store gathers what comes together. */
+    /**
+     * Writes all that ended unrecorded; they are few transactions, as the store gathers what comes together. When it returns all have been
+     * handed to the store, those as well that another thread had taken out.
+     */
     private void recordEnded() {
         recordScheduled.set(false);
-        for (Ended ended = toRecord.poll(); ended != null; ended = toRecord.poll()) {
-            record(ended);
+        List<Written> all = new ArrayList<>();
+        synchronized (recording) {
+            for (Ended ended = toRecord.poll(); ended != null; ended = toRecord.poll()) {
+                all.add(write(ended));
+            }
         }
+        all.forEach(this::whenDurable);
     }
 
-    private void record(Ended ended) {
+    private Written write(Ended ended) {
         LiveJob job = ended.job();
-        store.accept(ended.end(), job.spec(), job.run(), ended.events()).whenComplete((stored, failed) -> {
+        return new Written(ended, store.accept(ended.end(), job.spec(), job.run(), ended.events()));
+    }
+
+    private void whenDurable(Written written) {
+        Ended ended = written.ended();
+        LiveJob job = ended.job();
+        written.durable().whenComplete((stored, failed) -> {
             if (failed == null) {
                 job.settle();
             } else if (closed) {
@@ -184,7 +202,7 @@ public final class JobKeeper implements AutoCloseable {
             log.warn("A job {} is recorded already", ended.job().id());
             ended.job().settle();
         } else {
-            record(ended);
+            whenDurable(write(ended));
         }
     }
 

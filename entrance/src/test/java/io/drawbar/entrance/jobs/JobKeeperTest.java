@@ -184,6 +184,6 @@ class JobKeeperTest {
         assertThat(jobs)
                 .allSatisfy(job ->
                         assertThat(stored(job.id()).orElseThrow().getState()).isEqualTo(JobState.SUCCEEDED));
-        assertThat(live.count()).isZero();
+        await().untilAsserted(() -> assertThat(live.count()).isZero());
     }
 }
