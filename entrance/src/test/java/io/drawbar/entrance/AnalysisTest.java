@@ -19,9 +19,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Scripts are analysed on their engines, in sessions of the caller's own, and nothing is run. */
+@Timeout(120)
 class AnalysisTest {
     @TempDir
     Path home;

@@ -22,8 +22,8 @@ import io.drawbar.protocol.v1.ReadEventsRequest;
 import io.drawbar.protocol.v1.ResultNews;
 import io.drawbar.protocol.v1.RunStatement;
 import io.drawbar.protocol.v1.StatementRef;
-import io.drawbar.protocol.v1.StatementState;
 import io.drawbar.protocol.v1.Value;
+import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
@@ -33,7 +33,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.apache.arrow.flight.impl.Flight;
 import org.apache.arrow.flight.impl.FlightServiceGrpc;
 import org.junit.jupiter.api.AfterEach;
@@ -139,7 +138,7 @@ class DriverCommandsTest {
         Answer attached = run(run.clone().clearSql().setFirstRow(35));
         assertThat(attached.firstRows()).isEmpty();
         await().untilAsserted(() -> assertThat(entrance.as(ANN)
-                        .list(io.drawbar.protocol.v1.ListJobsRequest.getDefaultInstance())
+                        .list(ListJobsRequest.getDefaultInstance())
                         .getJobsList())
                 .hasSize(1));
     }
@@ -178,9 +177,13 @@ class DriverCommandsTest {
     @Test
     void aClientThatGoesAwayWithoutAWordMayComeBack() throws Exception {
         RunStatement.Builder run = statement("hang");
-        var stub = as(ANN).withDeadlineAfter(2, TimeUnit.SECONDS);
-        assertThatThrownBy(() -> stub.doGet(ticket(run.build())).hasNext()).isInstanceOf(StatusRuntimeException.class);
-        assertThat(job(run).getState()).isEqualTo(JobState.RUNNING);
+        try (Context.CancellableContext client = Context.current().withCancellation()) {
+            var answer = client.wrap(() -> as(ANN).doGet(ticket(run.build()))).call();
+            await().until(() -> !engine.started.isEmpty());
+            client.cancel(null);
+            assertThatThrownBy(answer::hasNext).isInstanceOf(StatusRuntimeException.class);
+        }
+        await().during(Duration.ofMillis(500)).until(() -> job(run).getState() == JobState.RUNNING);
         act("Cancel", StatementRef.newBuilder().setJobId(run.getJobId()).build());
         await().until(() -> job(run).getState() == JobState.CANCELLED);
         assertThatThrownBy(() -> run(run.clone().clearSql())).hasMessageContaining("CANCELLED");
@@ -190,10 +193,9 @@ class DriverCommandsTest {
     void aRunningStatementIsGoneOnWithAfterARestart() throws Exception {
         RunStatement.Builder run = statement("rows 20; hold; rows 10");
         assertThat(run(run).end().getRows()).isEqualTo(20);
-        await().until(() -> job(run).getStatements(1).getState() == StatementState.EXECUTING);
+        entrance.awaitRunning(run.getJobId(), 1);
         await().until(() ->
                 !run(run.clone().setAgain(true).setFirstRow(15)).firstRows().isEmpty());
-        await().until(() -> stored(run));
         entrance.close();
         entrance = new EntranceFixture(home, manager, engine, Map.of());
         assertThat(job(run).getState()).isEqualTo(JobState.RUNNING);
@@ -204,13 +206,6 @@ class DriverCommandsTest {
             assertThat(engine.sessions).isEmpty();
             assertThat(manager.leases).isEmpty();
         });
-    }
-
-    /** Lists come from the store. */
-    private boolean stored(RunStatement.Builder run) {
-        return entrance.as(ANN).list(ListJobsRequest.getDefaultInstance()).getJobsList().stream()
-                .anyMatch(job -> job.getId().equals(run.getJobId())
-                        && job.getStatements(1).getState() == StatementState.EXECUTING);
     }
 
     private byte[] act(String name, Message body) {

@@ -1,5 +1,7 @@
 package io.drawbar.entrance;
 
+import static org.awaitility.Awaitility.await;
+
 import io.drawbar.common.config.Setting;
 import io.drawbar.common.config.Settings;
 import io.drawbar.common.coordination.Coordination;
@@ -9,6 +11,7 @@ import io.drawbar.common.coordination.ManagerLocator;
 import io.drawbar.common.coordination.Members;
 import io.drawbar.common.database.Database;
 import io.drawbar.common.home.DrawbarHome;
+import io.drawbar.common.id.JobId;
 import io.drawbar.common.id.NodeId;
 import io.drawbar.common.id.TenantName;
 import io.drawbar.common.id.UserName;
@@ -20,10 +23,12 @@ import io.drawbar.common.rpc.RpcHeaders;
 import io.drawbar.common.rpc.RpcNode;
 import io.drawbar.common.server.ServerParts;
 import io.drawbar.common.server.ServerSettings;
+import io.drawbar.entrance.store.JobStore;
 import io.drawbar.protocol.v1.DriverOptions;
 import io.drawbar.protocol.v1.Job;
 import io.drawbar.protocol.v1.JobServiceGrpc;
 import io.drawbar.protocol.v1.ReadEventsRequest;
+import io.drawbar.protocol.v1.RunRecord;
 import io.grpc.Channel;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
@@ -53,6 +58,7 @@ final class EntranceFixture implements AutoCloseable {
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Closers closers = new Closers();
     private final RpcNode rpc;
+    private JobStore store;
 
     /** A fresh process on a home; the fakes may have outlived an earlier one. */
     EntranceFixture(Path home, FakeManager manager, FakeEngine engine, Map<String, String> overrides) throws Exception {
@@ -92,6 +98,7 @@ final class EntranceFixture implements AutoCloseable {
                 .forPath(ManagerLocator.PATH, Json.write(ManagerLocator.Place.of(rpc.endpoint(), 1)));
         Members members = closers.add(new Members(coordination));
         Database database = closers.add(Database.open(settings, drawbarHome));
+        store = closers.add(new JobStore(database.jdbi(), settings));
         ServerParts parts = new ServerParts(
                 settings,
                 drawbarHome,
@@ -147,6 +154,18 @@ final class EntranceFixture implements AutoCloseable {
         return as(ANN).get(io.drawbar.protocol.v1.GetJobRequest.newBuilder()
                 .setId(job.getId())
                 .build());
+    }
+
+    /** Where a process that takes a job up would find it; nowhere before its first session is written down. */
+    RunRecord recorded(String job) {
+        return store.find(JobId.parse(job)).map(found -> found.run()).orElseGet(RunRecord::getDefaultInstance);
+    }
+
+    /** Waits until the engine runs a statement of a job's first attempt, and it is written down that it does. */
+    void awaitRunning(String job, int statement) {
+        String id = job + "-1-" + statement;
+        await().until(() ->
+                engine.started.contains(id) && recorded(job).getStatementId().equals(id));
     }
 
     @Override

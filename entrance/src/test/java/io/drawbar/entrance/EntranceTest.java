@@ -24,6 +24,7 @@ import io.drawbar.protocol.v1.SubmitJobRequest;
 import io.grpc.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -35,8 +36,10 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 class EntranceTest {
     @TempDir
     Path home;
@@ -273,26 +276,19 @@ class EntranceTest {
     void aLostEngineFailsTheJobUnlessItMayRunAgain() {
         Job lost = submit("hang");
         await().until(() -> get(lost).getStatements(0).getState() == StatementState.EXECUTING);
-        manager.losing = true;
+        manager.lost.add(lost.getId() + "-1");
         Job failed = entrance.awaitEnd(lost);
         assertThat(failed.getState()).isEqualTo(JobState.FAILED);
         assertThat(failed.getFailure().getName()).isEqualTo("ENGINE_LOST");
 
-        manager.losing = false;
         Job safe = entrance.as(ANN)
                 .submit(SubmitJobRequest.newBuilder()
                         .setCode("rows 20; hold")
                         .setRetrySafe(true)
                         .build());
         await().until(() -> get(safe).getStatements(1).getState() == StatementState.EXECUTING);
-        manager.losing = true;
-        await().until(() -> engine.started.contains(safe.getId() + "-2-0"));
-        manager.losing = false;
-        await().until(() -> get(safe).getStatements(1).getState() == StatementState.EXECUTING
-                && engine.started.stream()
-                        .anyMatch(id -> id.startsWith(safe.getId() + "-")
-                                && id.endsWith("-1")
-                                && !id.equals(safe.getId() + "-1-1")));
+        manager.lost.add(safe.getId() + "-1");
+        await().until(() -> engine.started.contains(safe.getId() + "-2-1"));
         engine.finishHeld();
         Job again = entrance.awaitEnd(safe);
         assertThat(again.getState()).isEqualTo(JobState.SUCCEEDED);
@@ -303,8 +299,8 @@ class EntranceTest {
     void aKilledEngineFailsItsJobWithTheReasonLongBeforeItsLeaseIsRenewed() {
         manager.ttlMillis = 600_000;
         Job lost = submit("hang");
-        await().until(() -> get(lost).getStatements(0).getState() == StatementState.EXECUTING);
-        manager.losing = true;
+        await().until(() -> engine.started.contains(lost.getId() + "-1-0"));
+        manager.lost.add(lost.getId() + "-1");
         engine.kill();
         assertThat(entrance.awaitEnd(lost).getFailure().getMessage()).isEqualTo("Engine engine-1 was killed.");
     }
@@ -458,8 +454,9 @@ class EntranceTest {
     @Test
     void afterARestartEndedJobsAreThereAndRunningOnesGoOn() throws Exception {
         Job ended = entrance.awaitEnd(submit("rows 30"));
+        everythingIsGivenBack();
         Job running = submit("rows 20; hold; rows 10");
-        await().until(() -> get(running).getStatements(1).getState() == StatementState.EXECUTING);
+        entrance.awaitRunning(running.getId(), 1);
         manager.queueing = true;
         Job waiting = submit("update 5");
         await().until(() -> get(waiting).getState() == JobState.QUEUED);
@@ -483,10 +480,33 @@ class EntranceTest {
     }
 
     @Test
+    void whatHadNotBeenWrittenDownWhenTheProcessEndedIsNeitherLostNorDoubled() throws Exception {
+        Job job = submit("rows 20; rows 30; hold; rows 10");
+        await().pollInterval(Duration.ofMillis(1))
+                .pollDelay(Duration.ZERO)
+                .until(() -> engine.started.contains(job.getId() + "-1-2"));
+        entrance.close();
+        entrance = new EntranceFixture(home, manager, engine, Map.of());
+        engine.finishHeld();
+
+        Job end = entrance.awaitEnd(job);
+        assertThat(end.getState()).as("%s", end.getFailure()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(end.getStatementsList())
+                .extracting(one -> one.getResultsList().stream()
+                        .map(result -> result.getIndex() + ": " + result.getRows())
+                        .toList())
+                .containsExactly(List.of("0: 20"), List.of("1: 30"), List.of(), List.of("2: 10"));
+        assertThat(List.of(rows(end, 0, 0, -1), rows(end, 1, 0, -1), rows(end, 2, 0, -1)))
+                .containsExactly(20L, 30L, 10L);
+        everythingIsGivenBack();
+    }
+
+    @Test
     void aSessionThatWasRecordedAndNeverOpenedIsOpenedAfterARestart() throws Exception {
         engine.deaf = true;
         Job job = submit("rows 20; rows 10");
-        await().until(() -> !engine.unheard.isEmpty());
+        await().until(() ->
+                !engine.unheard.isEmpty() && entrance.recorded(job.getId()).hasLease());
 
         entrance.close();
         engine.deaf = false;
@@ -503,7 +523,8 @@ class EntranceTest {
     void oneThatWasRecordedAtAnEngineThatIsGoneIsOpenedAtAnother() throws Exception {
         engine.deaf = true;
         Job job = submit("rows 20");
-        await().until(() -> !engine.unheard.isEmpty());
+        await().until(() ->
+                !engine.unheard.isEmpty() && entrance.recorded(job.getId()).hasLease());
 
         entrance.close();
         engine.close();

@@ -61,7 +61,11 @@ final class FakeEngine extends EngineServiceGrpc.EngineServiceImplBase implement
         long acknowledged = -1;
         boolean broke;
         boolean enough;
-        String text = "";
+        final String text;
+
+        Running(String text) {
+            this.text = text;
+        }
 
         synchronized void emit(ExecuteFrame.Builder frame) {
             ExecuteFrame numbered = frame.setSequence(frames.size()).build();
@@ -169,7 +173,7 @@ final class FakeEngine extends EngineServiceGrpc.EngineServiceImplBase implement
     @Override
     public StreamObserver<ExecuteRequest> execute(StreamObserver<ExecuteFrame> reader) {
         return new StreamObserver<>() {
-            private Running running = new Running();
+            private Running running = new Running("");
 
             @Override
             public void onNext(ExecuteRequest request) {
@@ -185,15 +189,17 @@ final class FakeEngine extends EngineServiceGrpc.EngineServiceImplBase implement
                                     Failures.of(ErrorCode.SESSION_GONE, "There is no such session.")));
                             return;
                         }
-                        started.add(id);
                         parameters.put(id, request.getStart().getParametersList());
-                        Running fresh = new Running();
+                        Running fresh = new Running(request.getStart().getText());
+                        fresh.attach(reader, 0);
                         Running known = statements.putIfAbsent(id, fresh);
-                        running = known == null ? fresh : known;
-                        running.attach(reader, 0);
+                        started.add(id); // What is seen here can be finished and killed.
                         if (known == null) {
-                            running.text = request.getStart().getText();
-                            perform(running);
+                            running = fresh;
+                            perform(fresh);
+                        } else {
+                            running = known;
+                            known.attach(reader, 0);
                         }
                     }
                     case ATTACH -> {

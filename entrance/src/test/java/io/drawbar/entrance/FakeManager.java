@@ -39,7 +39,9 @@ final class FakeManager extends ManagerServiceGrpc.ManagerServiceImplBase {
     volatile String queued = "";
 
     volatile boolean refusing;
-    volatile boolean losing;
+    /** Leases that are gone when they are renewed next. */
+    final Set<String> lost = ConcurrentHashMap.newKeySet();
+
     /** It hears of nothing that is given back. */
     volatile boolean deaf;
 
@@ -87,7 +89,7 @@ final class FakeManager extends ManagerServiceGrpc.ManagerServiceImplBase {
         leases.removeAll(request.getReleasedIdsList());
         RenewLeasesReply.Builder reply = RenewLeasesReply.newBuilder();
         for (HeldLease lease : request.getLeasesList()) {
-            if (losing) {
+            if (lost.contains(lease.getLeaseId())) {
                 reply.addGone(GoneLease.newBuilder()
                         .setLeaseId(lease.getLeaseId())
                         .setWhy(Failures.of(ErrorCode.ENGINE_LOST, "Engine engine-1 was killed.")));

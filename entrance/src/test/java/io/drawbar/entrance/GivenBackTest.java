@@ -9,13 +9,16 @@ import io.drawbar.protocol.v1.Job;
 import io.drawbar.protocol.v1.JobState;
 import io.drawbar.protocol.v1.SubmitJobRequest;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Places are given back once, to a manager that hears of it, and not looked for afterwards. */
+@Timeout(120)
 class GivenBackTest {
     @TempDir
     Path home;
@@ -37,7 +40,7 @@ class GivenBackTest {
     }
 
     @Test
-    void whatIsGivenBackWhileNoManagerHearsIsGivenBackWhenOneDoes() throws InterruptedException {
+    void whatIsGivenBackWhileNoManagerHearsIsGivenBackWhenOneDoes() {
         Job held = entrance.as(ANN)
                 .submit(SubmitJobRequest.newBuilder().setCode("hold").build());
         await().until(() -> !engine.started.isEmpty());
@@ -45,8 +48,7 @@ class GivenBackTest {
         engine.finishHeld();
         assertThat(entrance.awaitEnd(held).getState()).isEqualTo(JobState.SUCCEEDED);
         await().until(engine.sessions::isEmpty);
-        Thread.sleep(300);
-        assertThat(manager.leases).isNotEmpty();
+        await().during(Duration.ofMillis(300)).until(() -> !manager.leases.isEmpty());
 
         manager.deaf = false;
         everythingIsGivenBack();

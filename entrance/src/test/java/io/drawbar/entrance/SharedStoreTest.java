@@ -31,6 +31,7 @@ class SharedStoreTest {
     void whatTheOtherEntranceRanIsNotRunAgain() throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                         .setOverrideWorkingDirectory(folder.resolve("postgres").toFile())
+                        .setPGStartupWait(Duration.ofMinutes(1))
                         .start();
                 FakeEngine engine = new FakeEngine();
                 EntranceFixture one = entrance("node-1", postgres, engine);

@@ -17,9 +17,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One script on several engines. */
+@Timeout(120)
 class TwoEnginesTest {
     private static final String SCRIPT = "rows 5; update 1;\n-- %% engine=other\nrows 7\n# %% engine=fake\nrows 9";
 
@@ -132,13 +134,12 @@ class TwoEnginesTest {
     @Test
     void aRestartGoesOnWhereTheJobWas() throws Exception {
         Job second = submit("update 1;\n-- %% engine=other\nhold\n-- %% engine=fake\nrows 3");
-        await().untilAsserted(() ->
-                assertThat(get(second).getStatements(1).getState()).isEqualTo(StatementState.EXECUTING));
+        entrance.awaitRunning(second.getId(), 1);
         manager.queued = "other";
         Job waiting = submit("update 1;\n-- %% engine=other\nrows 2\n-- %% engine=fake\nrows 3");
         await().untilAsserted(() -> assertThat(manager.asked).hasSize(4));
         await().untilAsserted(() ->
-                assertThat(get(waiting).getStatements(0).getState()).isEqualTo(StatementState.DONE));
+                assertThat(entrance.recorded(waiting.getId()).getStatement()).isEqualTo(1));
         entrance.close();
         manager.queued = "";
         entrance = new EntranceFixture(home, manager, engine, Map.of());

@@ -303,9 +303,9 @@ class JdbcDriverTest {
 
     @Test
     void isValidAndQueryTimeoutWork() throws SQLException {
-        assertThat(connection.isValid(5)).isTrue();
+        assertThat(connection.isValid(60)).isTrue();
         try (Statement statement = connection.createStatement()) {
-            statement.setQueryTimeout(5);
+            statement.setQueryTimeout(60);
             statement.setMaxRows(3);
             assertThat(texts(statement.executeQuery("rows 10"))).hasSize(3);
         }

@@ -3,6 +3,7 @@ package io.drawbar.entrance.store;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ class PostgresJobStoreTest extends JobStoreContract {
     static void start() throws IOException {
         postgres = EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(binaries.toFile())
+                .setPGStartupWait(Duration.ofMinutes(1))
                 .start();
     }
 
