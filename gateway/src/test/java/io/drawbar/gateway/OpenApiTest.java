@@ -45,6 +45,7 @@ class OpenApiTest {
     @BeforeAll
     static void open() throws Exception {
         cluster = TestCluster.open(jobs);
+        cluster.awaitUp();
         document = JSON.readTree(cluster.get("/api/v1/openapi.json").body());
     }
 

@@ -25,6 +25,7 @@ class RestTest {
     @BeforeAll
     static void open() throws Exception {
         cluster = TestCluster.open(jobs);
+        cluster.awaitUp();
     }
 
     @AfterAll

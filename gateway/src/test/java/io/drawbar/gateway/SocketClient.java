@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** A WebSocket of a test: what comes waits in a queue. */
 final class SocketClient implements WebSocket.Listener, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long WAIT_SECONDS = 30;
 
     private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
     private final BlockingQueue<byte[]> binaries = new LinkedBlockingQueue<>();
@@ -41,18 +42,18 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
         socket.sendText(json, true).join();
     }
 
-    /** The next message; null when none comes within ten seconds. */
+    /** The next message; null when none comes within half a minute. */
     JsonNode next() throws InterruptedException {
-        return messages.poll(10, TimeUnit.SECONDS);
+        return messages.poll(WAIT_SECONDS, TimeUnit.SECONDS);
     }
 
     byte[] nextBinary() throws InterruptedException {
-        return binaries.poll(10, TimeUnit.SECONDS);
+        return binaries.poll(WAIT_SECONDS, TimeUnit.SECONDS);
     }
 
     /** The code with which the server closes. */
     int closeCode() {
-        return closed.orTimeout(10, TimeUnit.SECONDS).join();
+        return closed.orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join();
     }
 
     int waiting() {

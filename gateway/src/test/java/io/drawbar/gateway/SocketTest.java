@@ -44,7 +44,7 @@ class SocketTest {
         cluster = TestCluster.open(
                 jobs,
                 Map.of(
-                        "gateway.socket.login-timeout", "1s",
+                        "gateway.socket.login-timeout", "1m",
                         "gateway.socket.follows", "3",
                         "gateway.socket.page-bytes", "64k",
                         "gateway.socket.requests", "4"));
@@ -68,25 +68,30 @@ class SocketTest {
     }
 
     private static String submit() throws Exception {
-        return JSON.readTree(
-                        cluster.post("/api/v1/jobs", "{\"code\":\"echo 1\"}").body())
+        return submit(cluster);
+    }
+
+    private static String submit(TestCluster to) throws Exception {
+        return JSON.readTree(to.post("/api/v1/jobs", "{\"code\":\"echo 1\"}").body())
                 .get("id")
                 .asText();
     }
 
     private static String submitWithEvents(long count) throws Exception {
         String job = submit();
-        jobs.events.put(
-                job,
-                LongStream.range(0, count)
-                        .mapToObj(offset -> Event.newBuilder()
-                                .setOffset(offset)
-                                .setStatement(-1)
-                                .setTimeMillis(1_700_000_000_000L)
-                                .setLog(LogEvent.newBuilder().setLine(LINE))
-                                .build())
-                        .toList());
+        jobs.events.put(job, lines(count));
         return job;
+    }
+
+    private static List<Event> lines(long count) {
+        return LongStream.range(0, count)
+                .mapToObj(offset -> Event.newBuilder()
+                        .setOffset(offset)
+                        .setStatement(-1)
+                        .setTimeMillis(1_700_000_000_000L)
+                        .setLog(LogEvent.newBuilder().setLine(LINE))
+                        .build())
+                .toList();
     }
 
     @Test
@@ -168,7 +173,7 @@ class SocketTest {
                 "");
         java.net.URI server = cluster.uri("/");
         try (java.net.Socket plain = new java.net.Socket(server.getHost(), server.getPort())) {
-            plain.setSoTimeout(10_000);
+            plain.setSoTimeout(30_000);
             plain.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             InputStream in = plain.getInputStream();
             StringBuilder head = new StringBuilder();
@@ -416,13 +421,18 @@ class SocketTest {
             assertThat(other.next().get("error").get("name").asText()).isEqualTo("UNAUTHENTICATED");
             assertThat(other.closeCode()).isEqualTo(1008);
         }
-        try (SocketClient silent = bare()) {
-            assertThat(silent.closeCode()).isEqualTo(1008);
-        }
         assertThatThrownBy(() -> bare("Authorization", TestCluster.basic("ann", "wrong")))
                 .hasCauseInstanceOf(WebSocketHandshakeException.class);
         assertThatThrownBy(() -> bare("Origin", "https://evil.example.org"))
                 .hasCauseInstanceOf(WebSocketHandshakeException.class);
+    }
+
+    @Test
+    void aSocketOnWhichNobodyLogsInIsClosed() throws Exception {
+        try (TestCluster other = TestCluster.open(new FakeJobs(), Map.of("gateway.socket.login-timeout", "1s"));
+                SocketClient silent = new SocketClient(other.http(), other.uri("/api/v1/ws"))) {
+            assertThat(silent.closeCode()).isEqualTo(1008);
+        }
     }
 
     @Test
@@ -436,7 +446,7 @@ class SocketTest {
 
     @Test
     void aClientThatDoesNotAnswerIsGivenUp() throws Exception {
-        try (TestCluster other = TestCluster.open(new FakeJobs(), Map.of("gateway.socket.ping-interval", "100ms"));
+        try (TestCluster other = TestCluster.open(new FakeJobs(), Map.of("gateway.socket.ping-interval", "500ms"));
                 SocketClient alive = connect(other);
                 SocketClient silent = connect(other)) {
             alive.next();
@@ -448,6 +458,32 @@ class SocketTest {
                             other.metrics.get("drawbar.gateway.sockets").gauge().value() == 1);
             alive.send("{\"type\":\"ping\"}");
             assertThat(alive.next().get("type").asText()).isEqualTo("pong");
+        }
+    }
+
+    @Test
+    void aClientThatHasStoppedReadingForLongIsNotGivenUpWhenItReadsOn() throws Exception {
+        FakeJobs far = new FakeJobs();
+        try (TestCluster other = TestCluster.open(far, Map.of("gateway.socket.ping-interval", "500ms"));
+                SocketClient client = connect(other)) {
+            client.next();
+            String job = submit(other);
+            far.events.put(job, lines(10_000));
+            client.read(false);
+            client.send("{\"type\":\"follow\",\"requestId\":\"1\",\"jobId\":\"" + job + "\"}");
+            int before = client.waiting();
+            Awaitility.await().during(Duration.ofSeconds(3)).until(() -> client.waiting() <= before + 2);
+            client.read(true);
+            JsonNode message = client.next();
+            while (!message.get("type").asText().equals("end")) {
+                message = client.next();
+            }
+            Awaitility.await()
+                    .during(Duration.ofSeconds(1))
+                    .until(() ->
+                            other.metrics.get("drawbar.gateway.sockets").gauge().value() == 1);
+            client.send("{\"type\":\"ping\"}");
+            assertThat(client.next().get("type").asText()).isEqualTo("pong");
         }
     }
 

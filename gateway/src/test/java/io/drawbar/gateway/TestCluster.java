@@ -54,7 +54,7 @@ final class TestCluster implements AutoCloseable {
     private final RpcNode rpc;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
+            .connectTimeout(Duration.ofSeconds(30))
             .build();
     private final ServerParts parts;
     private Optional<Gateway> gateway = Optional.empty();
@@ -159,6 +159,13 @@ final class TestCluster implements AutoCloseable {
         Gateway started = Gateway.start(parts);
         gateway = Optional.of(closers.add(started));
         return started;
+    }
+
+    /** Waits until the gateway has heard of everybody: of a manager that leads it does a moment after it has opened. */
+    void awaitUp() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> send(HttpRequest.newBuilder(uri("/healthz"))).statusCode() == 200);
     }
 
     /** Another process with an entrance, known to the gateway when this returns. */

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Socket implements Subscriber<WebSocketFrame> {
     private static final Logger log = LoggerFactory.getLogger(Socket.class);
+    private static final int MOST_UNANSWERED = 3;
 
     private final ServiceRequestContext ctx;
     private final Answering answering;
@@ -43,7 +44,8 @@ final class Socket implements Subscriber<WebSocketFrame> {
     private Optional<Subscription> subscription = Optional.empty();
     private boolean reading;
     private int underWay;
-    private long heardNanos = System.nanoTime();
+    /** How often the client has been asked whether it is there since it was heard. */
+    private int unanswered;
 
     /**
      * @param caller who it is, when the request has told so by its headers
@@ -65,7 +67,7 @@ final class Socket implements Subscriber<WebSocketFrame> {
         this.follows =
                 new Follows(answering.following(), outbox, answering.limits().follows());
         long period = answering.limits().ping().toNanos();
-        this.watch = ctx.eventLoop().scheduleAtFixedRate(this::watch, period, period, TimeUnit.NANOSECONDS);
+        this.watch = ctx.eventLoop().scheduleWithFixedDelay(this::watch, period, period, TimeUnit.NANOSECONDS);
     }
 
     WebSocket open(WebSocket in) {
@@ -97,18 +99,21 @@ final class Socket implements Subscriber<WebSocketFrame> {
         }
     }
 
-    /** Asks a client whether it is there, and gives up one that has not been heard for three times as long. */
+    /**
+     * Asks a client whether it is there, and gives up one that has been asked three times without being heard. It is not the time that
+     * counts: it passes as well while this process stands still, or while the client has so much to read that it is not asked.
+     */
     private void watch() {
         credential.ifPresent(this::checkAgain);
         if (!reading || outbox.isBlocked()) {
             // Its answer could not be heard, or it does not read for now; then TCP notices when it is gone.
             return;
         }
-        long silent = System.nanoTime() - heardNanos;
-        if (silent > 3 * answering.limits().ping().toNanos()) {
-            log.debug("A WebSocket client has not been heard for {} ms", silent / 1_000_000);
+        if (unanswered == MOST_UNANSWERED) {
+            log.debug("A WebSocket client has not been heard since it was asked {} times", unanswered);
             writer.close(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE, "The client does not answer.");
         } else {
+            unanswered++;
             outbox.ping();
         }
     }
@@ -151,7 +156,7 @@ final class Socket implements Subscriber<WebSocketFrame> {
     @Override
     public void onNext(WebSocketFrame frame) {
         reading = false;
-        heardNanos = System.nanoTime();
+        unanswered = 0;
         try (frame) {
             switch (frame.type()) {
                 case TEXT -> received(frame.array());
