@@ -54,7 +54,7 @@ class DatabaseTest {
                         handle.execute("insert into number values (1)");
                     }))
                     .isInstanceOf(JdbiException.class);
-            await().atMost(Duration.ofSeconds(10)).ignoreExceptions().untilAsserted(() -> database.jdbi()
+            await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> database.jdbi()
                     .useHandle(handle -> handle.execute("merge into number values (2)")));
         }
     }
