@@ -1,20 +1,22 @@
 package io.drawbar.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Results whose rows take their time, or have no end. */
-@Timeout(60)
+@Timeout(120)
 class LiveResultsTest {
     private static final String COLUMNS = "\"columns\":[{\"name\":\"n\",\"type\":\"Int(64, true)\",\"nullable\":true}]";
 
@@ -57,6 +59,11 @@ class LiveResultsTest {
                 "GET /api/v1/jobs/j1/results/0?format=json&offset=" + offset + "&limit=" + limit,
                 "{" + COLUMNS + ",\"rows\":[" + rows + "],\"offset\":" + offset + ",\"totalRows\":" + total
                         + ",\"complete\":" + whole + (whole ? "}" : ",\"nextOffset\":" + total + "}"));
+    }
+
+    /** The first command of a process has all its classes to load. */
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofSeconds(60));
     }
 
     private CompletableFuture<Integer> run(String... more) {
