@@ -121,30 +121,6 @@ class EntranceTest {
     }
 
     @Test
-    void aJobTellsHowFarAResultHasGrown() {
-        Job job = submit("grow 20");
-
-        ResultSummary told = await().until(
-                        () -> entrance.as(ANN)
-                                .get(GetJobRequest.newBuilder()
-                                        .setId(job.getId())
-                                        .build())
-                                .getStatements(0),
-                        now -> now.getResultsCount() == 1 && now.getResults(0).getRows() == 20)
-                .getResults(0);
-        assertThat(told.getBytes()).isPositive();
-        assertThat(told.getComplete()).isFalse();
-        assertThat(entrance.as(ANN)
-                        .list(ListJobsRequest.getDefaultInstance())
-                        .getJobs(0)
-                        .getStatements(0)
-                        .getResults(0))
-                .isEqualTo(told);
-        entrance.as(ANN).cancel(CancelJobRequest.newBuilder().setId(job.getId()).build());
-        assertThat(entrance.awaitEnd(job).getState()).isEqualTo(JobState.CANCELLED);
-    }
-
-    @Test
     void theSameIdIsTheSameJobAndOtherContentIsAConflict() {
         String id = UUID.randomUUID().toString();
         SubmitJobRequest request =

@@ -248,7 +248,6 @@ final class FakeEngine extends EngineServiceGrpc.EngineServiceImplBase implement
                 statement.emit(ExecuteFrame.newBuilder()
                         .setFailed(Failures.of(ErrorCode.STATEMENT_FAILED, "The file is torn.")));
             }
-            case "grow" -> rows(statement, number, false);
             case "fail" ->
                 statement.emit(
                         ExecuteFrame.newBuilder().setFailed(Failures.of(ErrorCode.STATEMENT_FAILED, "No such table.")));

@@ -108,6 +108,26 @@ class ResultIntakeTest {
     }
 
     @Test
+    void aJobTellsHowFarAResultHasGrown() {
+        LiveJob job = job(Statement.newBuilder());
+        ResultIntake intake = intake(job);
+        begin(intake);
+
+        ResultSummary told = job.shown().getStatements(0).getResults(0);
+        assertThat(told.getRows()).isEqualTo(ROWS);
+        assertThat(told.getBytes()).isPositive();
+        assertThat(told.getComplete()).isFalse();
+        intake.batch(
+                FrameBatch.newBuilder()
+                        .setMessage(Samples.batch(ROWS, ROWS))
+                        .setRows(ROWS)
+                        .setFirstRow(ROWS)
+                        .build(),
+                2);
+        assertThat(job.shown().getStatements(0).getResults(0).getRows()).isEqualTo(2 * ROWS);
+    }
+
+    @Test
     void aResultThatWasStoredToItsEndBeforeItsJobWasIsTold() {
         stored();
         LiveJob again = job(Statement.newBuilder());
