@@ -1,8 +1,8 @@
 package io.drawbar.manager;
 
+import static io.drawbar.manager.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.drawbar.common.error.Failures;
 import io.drawbar.common.id.TenantName;

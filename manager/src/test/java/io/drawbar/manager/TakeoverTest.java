@@ -1,8 +1,8 @@
 package io.drawbar.manager;
 
+import static io.drawbar.manager.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.awaitility.Awaitility.await;
 
 import io.drawbar.common.coordination.EngineNodes;
 import io.drawbar.common.coordination.EngineRecord;
@@ -21,7 +21,6 @@ import io.drawbar.protocol.v1.Failure;
 import io.drawbar.protocol.v1.HeldLease;
 import io.drawbar.protocol.v1.ListEnginesRequest;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -60,7 +59,7 @@ class TakeoverTest {
     }
 
     private void awaitLeader(TestCluster.Node node) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> asker.locator()
+        await().until(() -> asker.locator()
                 .leader()
                 .filter(leader -> leader.node().value().equals(node.id()))
                 .isPresent());
@@ -197,10 +196,10 @@ class TakeoverTest {
         EngineLease lease = pending.lease();
 
         cluster.stopZooKeeper();
-        await().atMost(Duration.ofSeconds(20)).until(() -> refusal(manager) == ErrorCode.UNAVAILABLE);
+        await().until(() -> refusal(manager) == ErrorCode.UNAVAILABLE);
         cluster.startZooKeeper();
         awaitLeader(manager);
-        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> {
+        await().ignoreExceptions().untilAsserted(() -> {
             assertThat(asker.renew(pending.held())).isEmpty();
             assertThat(asker.ask(Asker.of("ann", "echo")).lease().getEngineId()).isEqualTo(lease.getEngineId());
         });
@@ -219,7 +218,7 @@ class TakeoverTest {
 
         // Its session outlives this, and with it the node that names it.
         cluster.stopZooKeeper();
-        await().atMost(Duration.ofSeconds(20)).until(() -> refusal(manager) == ErrorCode.UNAVAILABLE);
+        await().until(() -> refusal(manager) == ErrorCode.UNAVAILABLE);
         cluster.startZooKeeper();
         assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo(manager.id());
     }

@@ -1,8 +1,8 @@
 package io.drawbar.manager;
 
+import static io.drawbar.manager.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.awaitility.Awaitility.await;
 
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.error.Failures;
@@ -25,7 +25,6 @@ import io.drawbar.protocol.v1.TenantDefinition;
 import io.drawbar.protocol.v1.TenantInfo;
 import io.drawbar.protocol.v1.TenantQuota;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -100,7 +99,7 @@ class TenantsTest {
 
         TestCluster.Node second = cluster.manager("m2", Map.of(CONFIGURED, "1"));
         manager.close();
-        await().atMost(Duration.ofSeconds(20)).until(() -> asker.locator()
+        await().until(() -> asker.locator()
                 .leader()
                 .filter(leader -> leader.node().value().equals(second.id()))
                 .isPresent());

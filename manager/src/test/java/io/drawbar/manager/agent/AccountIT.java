@@ -1,8 +1,8 @@
 package io.drawbar.manager.agent;
 
+import static io.drawbar.manager.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.drawbar.common.config.Settings;
@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -131,10 +130,9 @@ class AccountIT {
     }
 
     private void awaitReady(String id) {
-        await().atMost(Duration.ofSeconds(60))
-                .until(() ->
-                        server.parts().coordination().client().checkExists().forPath(EngineNodes.live(new EngineId(id)))
-                                != null);
+        await().until(() ->
+                server.parts().coordination().client().checkExists().forPath(EngineNodes.live(new EngineId(id)))
+                        != null);
     }
 
     /** Processes of the account. */
@@ -174,7 +172,7 @@ class AccountIT {
                 .setEngineId("e1")
                 .setGraceMillis(20_000)
                 .build());
-        await().atMost(Duration.ofSeconds(30)).until(() -> processes() == 0);
+        await().until(() -> processes() == 0);
         await().until(() -> !Files.exists(work));
         await().until(() ->
                 agent.listProcesses(ListProcessesRequest.getDefaultInstance()).getProcessesCount() == 0);
@@ -196,7 +194,7 @@ class AccountIT {
                         .getPid())
                 .isEqualTo(pid);
         ProcessHandle.of(pid).orElseThrow().destroyForcibly(); // sudo, which cannot hand that on.
-        await().atMost(Duration.ofSeconds(30)).until(() -> processes() == 0);
+        await().until(() -> processes() == 0);
         await().until(() -> !Files.exists(folder.resolve("run-as/engine-e2")));
     }
 

@@ -1,9 +1,9 @@
 package io.drawbar.manager.agent;
 
+import static io.drawbar.manager.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.awaitility.Awaitility.await;
 
 import io.drawbar.common.config.Settings;
 import io.drawbar.common.coordination.EngineNodes;
@@ -31,7 +31,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -105,10 +104,9 @@ class AgentIT {
     }
 
     private void awaitReady(String id) {
-        await().atMost(Duration.ofSeconds(60))
-                .until(() ->
-                        server.parts().coordination().client().checkExists().forPath(EngineNodes.live(new EngineId(id)))
-                                != null);
+        await().until(() ->
+                server.parts().coordination().client().checkExists().forPath(EngineNodes.live(new EngineId(id)))
+                        != null);
     }
 
     private ProcessExited awaitExit(String id, List<String> lines) {
@@ -243,7 +241,7 @@ class AgentIT {
             assertThat(awaitExit(id, new ArrayList<>()).getCause()).isEqualTo("The rack is on fire.");
         }
         Path failed = folder.resolve("home/run/failed");
-        await().atMost(Duration.ofSeconds(20)).until(() -> !Files.exists(failed.resolve("e1")));
+        await().until(() -> !Files.exists(failed.resolve("e1")));
         assertThat(failed.resolve("e2/failure.txt")).exists();
         assertThat(failed.resolve("e2/launch.properties")).doesNotExist();
         assertThat(folder.resolve("home/run/engines/e2")).doesNotExist();

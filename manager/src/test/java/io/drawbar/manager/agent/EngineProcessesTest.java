@@ -1,8 +1,8 @@
 package io.drawbar.manager.agent;
 
+import static io.drawbar.manager.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.drawbar.common.error.DrawbarException;
 import io.drawbar.common.home.DrawbarHome;
@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ends and launches that meet. */
-@Timeout(60)
+@Timeout(120)
 class EngineProcessesTest {
     private static final Duration GRACE = Duration.ofSeconds(20);
 
@@ -98,34 +99,36 @@ class EngineProcessesTest {
     @Test
     void whatIsBeingLaunchedWhenAllAreEndedIsEndedToo() throws Exception {
         CompletableFuture<EngineFacts> launched = launch("echo-1");
-        assertThat(launcher.begun.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(launcher.begun.await(30, TimeUnit.SECONDS)).isTrue();
         CompletableFuture<Void> ended = stopAll();
-        await().untilAsserted(() -> assertThatThrownBy(() -> processes.launch(wish("echo-2")))
+        // What is launched before all are being ended is ended with them.
+        AtomicInteger later = new AtomicInteger(1);
+        await().untilAsserted(() -> assertThatThrownBy(() -> processes.launch(wish("echo-" + later.incrementAndGet())))
                 .isInstanceOf(DrawbarException.class)
                 .hasMessageContaining("stopping"));
         assertThat(ended).isNotDone();
         launcher.go.countDown();
 
-        assertThat(launched.get(10, TimeUnit.SECONDS).engineId()).isEqualTo("echo-1");
-        ended.get(10, TimeUnit.SECONDS);
+        assertThat(launched.get(30, TimeUnit.SECONDS).engineId()).isEqualTo("echo-1");
+        ended.get(30, TimeUnit.SECONDS);
         assertThat(processes.running()).isEmpty();
     }
 
     @Test
     void whatIsBeingLaunchedWhenItIsEndedDoesNotLiveOn() throws Exception {
         CompletableFuture<EngineFacts> launched = launch("echo-1");
-        assertThat(launcher.begun.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(launcher.begun.await(30, TimeUnit.SECONDS)).isTrue();
         CompletableFuture<Void> ended = CompletableFuture.supplyAsync(
                         () -> processes.stop(new EngineId("echo-1"), GRACE))
                 .thenCompose(stopped -> stopped);
         launcher.go.countDown();
 
-        launched.get(10, TimeUnit.SECONDS);
-        ended.get(10, TimeUnit.SECONDS);
+        launched.get(30, TimeUnit.SECONDS);
+        ended.get(30, TimeUnit.SECONDS);
         assertThat(processes.running()).isEmpty();
     }
 
-    /** Takes its time to start an engine, which ends when it is asked to. */
+    /** Takes its time to start its first engine; each ends when it is asked to. */
     private static final class Slow implements EngineLauncher {
         final CountDownLatch begun = new CountDownLatch(1);
         final CountDownLatch go = new CountDownLatch(1);
@@ -142,9 +145,12 @@ class EngineProcessesTest {
 
         @Override
         public EngineHold launch(Wish wish) throws IOException {
+            boolean first = begun.getCount() > 0;
             begun.countDown();
             try {
-                go.await();
+                if (first) {
+                    go.await();
+                }
             } catch (InterruptedException e) {
                 throw new IOException(e);
             }

@@ -61,6 +61,7 @@ class PoolIT {
         properties.setProperty("drawbar.manager.pools.warm.tenant", "default");
         properties.setProperty("drawbar.manager.pools.warm.minimum", "1");
         properties.setProperty("drawbar.manager.pools.warm.maximum", "1");
+        properties.setProperty("drawbar.manager.claim-timeout", "1m");
         Settings settings = Settings.load(DrawbarServer.allSettings(), Optional.empty(), Map.of(), properties);
         home = new DrawbarHome(folder.resolve("home"));
         server = DrawbarServer.start(home, settings, Set.of("manager", "agent"));

@@ -22,7 +22,7 @@ class ProcessGroupTest {
             leader.destroyForcibly().waitFor();
             assertThat(child.isAlive()).as("the leader's end alone").isTrue();
             ProcessGroup.kill(leader.pid());
-            await().atMost(Duration.ofSeconds(10)).until(() -> !child.isAlive());
+            await().atMost(Duration.ofSeconds(20)).until(() -> !child.isAlive());
             ProcessGroup.kill(leader.pid()); // None is left.
         } finally {
             leader.descendants().forEach(ProcessHandle::destroyForcibly);

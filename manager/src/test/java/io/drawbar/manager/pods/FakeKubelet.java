@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.ResourceNotFoundException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
@@ -158,8 +159,8 @@ final class FakeKubelet implements AutoCloseable, ResourceEventHandler<Pod> {
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
-            } catch (KubernetesClientException e) {
-                // The API server is away; the next look tells it.
+            } catch (KubernetesClientException | ResourceNotFoundException e) {
+                // The API server is away, or the pod has just been deleted; the next look tells it.
                 Thread.onSpinWait();
             }
         });
@@ -229,5 +230,6 @@ final class FakeKubelet implements AutoCloseable, ResourceEventHandler<Pod> {
         informer.stop();
         timer.shutdownNow();
         running.values().forEach(pod -> pod.process().destroyForcibly());
+        running.values().forEach(pod -> pod.process().onExit().join()); // Until then they write to their folders.
     }
 }

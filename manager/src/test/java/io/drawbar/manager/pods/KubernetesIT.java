@@ -1,8 +1,8 @@
 package io.drawbar.manager.pods;
 
+import static io.drawbar.manager.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.drawbar.common.config.Settings;
 import io.drawbar.common.coordination.EngineNodes;
@@ -82,7 +82,6 @@ class KubernetesIT {
                 "drawbar.agent.kubernetes.config", cluster.kubeconfig().toString());
         properties.setProperty("drawbar.agent.kubernetes.image", "registry.example.org/drawbar:1");
         properties.setProperty("drawbar.agent.kubernetes.pending-limit", "2s");
-        properties.setProperty("drawbar.agent.kubernetes.call-limit", "2s");
         more.forEach(properties::setProperty);
         Settings settings = Settings.load(DrawbarServer.allSettings(), Optional.empty(), Map.of(), properties);
         server = DrawbarServer.start(new DrawbarHome(folder.resolve("home")), settings, Set.of("agent"));
@@ -116,9 +115,7 @@ class KubernetesIT {
 
     private EngineLive awaitReady(String id) throws Exception {
         String live = EngineNodes.live(new EngineId(id));
-        await().atMost(Duration.ofSeconds(60))
-                .until(() ->
-                        server.parts().coordination().client().checkExists().forPath(live) != null);
+        await().until(() -> server.parts().coordination().client().checkExists().forPath(live) != null);
         return Json.read(server.parts().coordination().client().getData().forPath(live), EngineLive.class);
     }
 
@@ -152,7 +149,7 @@ class KubernetesIT {
     }
 
     private void awaitNothingLeft(String id) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> pod(id) == null && secret(id) == null);
+        await().until(() -> pod(id) == null && secret(id) == null);
     }
 
     private ListProcessesReply list() {
@@ -299,7 +296,7 @@ class KubernetesIT {
         awaitReady("e1");
         LaunchRequest other = echo("e2").build();
         cluster.goAway();
-        await().atMost(Duration.ofSeconds(20)).until(() -> list().getClosed().contains("cannot be reached"));
+        await().until(() -> list().getClosed().contains("cannot be reached"));
         assertThatThrownBy(() -> agent.launch(other))
                 .satisfies(
                         thrown -> assertThat(Failures.from(thrown).getMessage()).contains("cannot be reached"));
@@ -316,7 +313,7 @@ class KubernetesIT {
         awaitNothingLeft("e1");
         assertThat(stopped).succeedsWithin(Duration.ofSeconds(30));
         assertThat(awaitExit("e1", new ArrayList<>()).getCause()).isEqualTo("it was told to end");
-        await().atMost(Duration.ofSeconds(30)).until(() -> list().getClosed().isEmpty());
+        await().until(() -> list().getClosed().isEmpty());
         agent.launch(other);
         awaitReady("e2");
     }

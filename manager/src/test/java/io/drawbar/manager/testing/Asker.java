@@ -71,7 +71,7 @@ public final class Asker {
         }
 
         public EngineLease lease() throws Exception {
-            AskUpdate update = last.get(20, TimeUnit.SECONDS);
+            AskUpdate update = last.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
             if (!update.hasGranted()) {
                 throw new AssertionError("Refused: " + update.getRefused());
             }
@@ -79,7 +79,7 @@ public final class Asker {
         }
 
         public Failure refusal() throws Exception {
-            AskUpdate update = last.get(20, TimeUnit.SECONDS);
+            AskUpdate update = last.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
             if (!update.hasRefused()) {
                 throw new AssertionError("Granted: " + update.getGranted());
             }
@@ -136,16 +136,26 @@ public final class Asker {
         Pending pending = new Pending(request);
         Caller caller = new Caller(new UserName(request.getUser()), new TenantName(request.getTenant()), Set.of());
         pending.context.run(() -> ManagerServiceGrpc.newStub(rpc.channel(locator.require(), caller))
-                .withDeadlineAfter(60, TimeUnit.SECONDS)
+                .withDeadlineAfter(2 * Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)
                 .ask(request, pending));
         return pending;
     }
 
     public List<GoneLease> renew(HeldLease... leases) {
+        return renew(List.of(leases), false);
+    }
+
+    /** Tells all that the entrance holds, as a new leader wants to know. */
+    public List<GoneLease> tellAll(List<HeldLease> leases) {
+        return renew(leases, true);
+    }
+
+    private List<GoneLease> renew(List<HeldLease> leases, boolean all) {
         return blocking(Caller.system())
                 .renew(RenewLeasesRequest.newBuilder()
-                        .addAllLeases(List.of(leases))
+                        .addAllLeases(leases)
                         .setEntranceId(entrance)
+                        .setAll(all)
                         .build())
                 .getGoneList();
     }
@@ -170,6 +180,7 @@ public final class Asker {
     }
 
     public ManagerServiceGrpc.ManagerServiceBlockingStub at(Endpoint manager, Caller caller) {
-        return ManagerServiceGrpc.newBlockingStub(rpc.channel(manager, caller)).withDeadlineAfter(20, TimeUnit.SECONDS);
+        return ManagerServiceGrpc.newBlockingStub(rpc.channel(manager, caller))
+                .withDeadlineAfter(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 }

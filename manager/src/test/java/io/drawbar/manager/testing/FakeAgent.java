@@ -26,7 +26,6 @@ import io.drawbar.protocol.v1.WatchProcessRequest;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.zookeeper.CreateMode;
 
@@ -41,7 +41,7 @@ import org.apache.zookeeper.CreateMode;
 public final class FakeAgent extends AgentServiceGrpc.AgentServiceImplBase implements AutoCloseable {
     /** What happens at a launch. */
     public enum Mode {
-        /** The engine registers at once. */
+        /** The engine registers as soon as the manager listens to its process. */
         READY,
         /** It registers when {@link FakeAgent#ready} is called. */
         HELD,
@@ -68,6 +68,9 @@ public final class FakeAgent extends AgentServiceGrpc.AgentServiceImplBase imple
         private final LaunchRequest request;
         private final long pid;
         private final List<StreamObserver<ProcessEvent>> watchers = new CopyOnWriteArrayList<>();
+        /** Whether it registers when somebody listens. */
+        private final AtomicBoolean willing = new AtomicBoolean();
+
         private volatile Optional<Coordination> registration = Optional.empty();
         private volatile Optional<ProcessExited> exited = Optional.empty();
 
@@ -139,10 +142,11 @@ public final class FakeAgent extends AgentServiceGrpc.AgentServiceImplBase imple
     }
 
     private boolean isUnreachable(StreamObserver<?> reply) {
-        if (mode == Mode.UNREACHABLE) {
+        boolean unreachable = mode == Mode.UNREACHABLE;
+        if (unreachable) {
             reply.onError(Status.UNAVAILABLE.asRuntimeException());
         }
-        return mode == Mode.UNREACHABLE;
+        return unreachable;
     }
 
     @Override
@@ -152,15 +156,13 @@ public final class FakeAgent extends AgentServiceGrpc.AgentServiceImplBase imple
         }
         FakeProcess process = processes.computeIfAbsent(
                 request.getEngineId(), id -> new FakeProcess(request, pids.incrementAndGet()));
+        Mode asked = mode; // Which a test may change as soon as it sees the launch.
+        process.willing.set(asked == Mode.READY);
         launches.add(request);
         reply.onNext(LaunchReply.newBuilder().setPid(process.pid).build());
         reply.onCompleted();
-        switch (mode) {
-            case READY -> executor.execute(() -> ready(request.getEngineId()));
-            case FAILING -> executor.execute(() -> fail(request.getEngineId()));
-            case HELD, UNREACHABLE -> {
-                // Until the test says so.
-            }
+        if (asked == Mode.FAILING) {
+            executor.execute(() -> fail(request.getEngineId()));
         }
     }
 
@@ -168,7 +170,7 @@ public final class FakeAgent extends AgentServiceGrpc.AgentServiceImplBase imple
     public void ready(String engine) {
         FakeProcess process = processes.get(engine);
         Coordination own = Coordination.asEngine(
-                cluster.connect(), TestCluster.ROOT, Duration.ofSeconds(3), engine, process.request.getEngineToken());
+                cluster.connect(), TestCluster.ROOT, TestCluster.SESSION, engine, process.request.getEngineToken());
         process.registration = Optional.of(own);
         try {
             own.client()
@@ -259,6 +261,10 @@ public final class FakeAgent extends AgentServiceGrpc.AgentServiceImplBase imple
         }
         ((ServerCallStreamObserver<ProcessEvent>) events).setOnCancelHandler(() -> process.watchers.remove(events));
         process.watch(events);
+        if (process.willing.compareAndSet(true, false)) {
+            // Later than its launch is answered, as with a real process, which has a start before it.
+            executor.execute(() -> ready(request.getEngineId()));
+        }
     }
 
     @Override

@@ -18,7 +18,6 @@ import io.drawbar.protocol.v1.EngineType;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +30,15 @@ import java.util.concurrent.ScheduledExecutorService;
 /** A ZooKeeper and server processes of one cluster inside this JVM, each with its own connection and port. */
 public final class TestCluster implements AutoCloseable {
     static final String ROOT = "drawbar";
+
+    /** Longer than any pause of a busy machine, which would be the loss of a session otherwise. */
+    static final Duration SESSION = Duration.ofSeconds(20);
+
     private static final long MEGABYTE = 1 << 20;
 
     private final Path folder;
     private final String connect;
+    private final ShiftedClock clock = new ShiftedClock();
     private volatile EmbeddedZooKeeper zooKeeper;
     private final ClusterSecret secret = new ClusterSecret(UUID.randomUUID().toString());
     private final Closers closers = new Closers();
@@ -80,6 +84,11 @@ public final class TestCluster implements AutoCloseable {
 
     public String connect() {
         return connect;
+    }
+
+    /** Lets so much time pass for managers. */
+    public void pass(Duration time) {
+        clock.pass(time);
     }
 
     /** ZooKeeper goes away, with all that it knows on disk. */
@@ -137,7 +146,7 @@ public final class TestCluster implements AutoCloseable {
                 .setMaxStatements(4)
                 .setMemoryBytes(100 * MEGABYTE)
                 .setCores(1)
-                .setStartTimeoutMillis(10_000)
+                .setStartTimeoutMillis(60_000)
                 .setIdleTimeoutMillis(60_000)
                 .build();
     }
@@ -153,19 +162,19 @@ public final class TestCluster implements AutoCloseable {
         own.add(metrics::close);
         ScheduledExecutorService timer = Threads.timer("timer-" + name);
         own.add(() -> Threads.stop(timer));
-        Coordination coordination = own.add(Coordination.asServer(connect(), ROOT, Duration.ofSeconds(3), secret));
+        Coordination coordination = own.add(Coordination.asServer(connect(), ROOT, SESSION, secret));
         RpcNode rpc = own.add(new RpcNode(new NodeId(name), secret, "127.0.0.1", 0, 4));
-        if (!coordination.awaitConnected(Duration.ofSeconds(10))) {
+        if (!coordination.awaitConnected(Patience.LIMIT)) {
             throw new IllegalStateException("ZooKeeper does not answer");
         }
         Members members = own.add(new Members(coordination));
-        if (!members.awaitLoaded(Duration.ofSeconds(10))) {
+        if (!members.awaitLoaded(Patience.LIMIT)) {
             throw new IllegalStateException("ZooKeeper does not tell who is there");
         }
         return new ServerParts(
                 Settings.load(known, Optional.empty(), Map.of(), properties),
                 new DrawbarHome(folder.resolve(name)),
-                Clock.systemUTC(),
+                clock,
                 secret,
                 rpc,
                 coordination,
