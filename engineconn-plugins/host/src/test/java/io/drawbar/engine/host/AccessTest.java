@@ -1,8 +1,8 @@
 package io.drawbar.engine.host;
 
+import static io.drawbar.engine.host.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.drawbar.common.error.Failures;
 import io.drawbar.engine.host.testing.EngineClient;

@@ -1,18 +1,18 @@
 package io.drawbar.engine.host;
 
+import static io.drawbar.engine.host.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.drawbar.common.engine.EngineLaunch;
 import io.drawbar.engine.host.testing.EngineClient;
 import io.drawbar.engine.host.testing.Launches;
+import io.drawbar.engine.host.testing.Patience;
 import io.drawbar.engine.host.testing.ScriptedPlugin;
 import io.drawbar.protocol.v1.ShutdownRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +61,7 @@ class ForkedProcessIT {
     @AfterEach
     void stop() {
         if (process != null) {
-            process.destroyForcibly();
+            process.destroyForcibly().onExit().join(); // Until then it writes to its folder.
         }
     }
 
@@ -93,8 +93,7 @@ class ForkedProcessIT {
     }
 
     private int port() {
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> !process.isAlive() || READY.matcher(log()).find());
+        await().until(() -> !process.isAlive() || READY.matcher(log()).find());
         Matcher ready = READY.matcher(log());
         assertThat(ready.find()).as(log()).isTrue();
         return Integer.parseInt(ready.group(1));
@@ -109,7 +108,9 @@ class ForkedProcessIT {
     }
 
     private int exit() throws InterruptedException {
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).as(log()).isTrue();
+        assertThat(process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .as(log())
+                .isTrue();
         return process.exitValue();
     }
 

@@ -1,7 +1,7 @@
 package io.drawbar.engine.host;
 
+import static io.drawbar.engine.host.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.drawbar.common.coordination.Coordination;
 import io.drawbar.common.coordination.EngineNodes;
@@ -12,6 +12,7 @@ import io.drawbar.common.id.EngineId;
 import io.drawbar.common.rpc.ClusterSecret;
 import io.drawbar.engine.host.testing.EngineClient;
 import io.drawbar.engine.host.testing.Launches;
+import io.drawbar.engine.host.testing.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -37,8 +38,8 @@ class RegistrationTest {
     @BeforeEach
     void start() throws Exception {
         zooKeeper = new TestingServer();
-        manager = Coordination.asServer(zooKeeper.getConnectString(), "drawbar", Duration.ofSeconds(4), SECRET);
-        assertThat(manager.awaitConnected(Duration.ofSeconds(10))).isTrue();
+        manager = Coordination.asServer(zooKeeper.getConnectString(), "drawbar", Duration.ofSeconds(20), SECRET);
+        assertThat(manager.awaitConnected(Patience.LIMIT)).isTrue();
         manager.client()
                 .create()
                 .creatingParentsIfNeeded()
@@ -110,7 +111,7 @@ class RegistrationTest {
     @Test
     void anIdleProcessEnds() throws Exception {
         launch = Launches.idle(launch, 300);
-        startProcess();
+        process = EngineProcess.start(launch); // Which may have gone again before anybody sees it.
         assertThat(process.ending().await().reason()).contains("No session");
     }
 }

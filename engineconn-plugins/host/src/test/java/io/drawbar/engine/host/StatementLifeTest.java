@@ -1,8 +1,8 @@
 package io.drawbar.engine.host;
 
+import static io.drawbar.engine.host.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.drawbar.common.error.ErrorCode;
 import io.drawbar.common.error.Failures;
@@ -83,16 +83,23 @@ class StatementLifeTest {
         assertThat(rows).isEqualTo(2000);
     }
 
+    /**
+     * Has the engine hear that four frames have come, which a later call could overtake: its window holds the last frame back until it
+     * has heard.
+     */
+    private void acknowledgeFour() {
+        EngineClient.Call call = client.start(EngineClient.statement("s1", "rows 6 262144"));
+        call.awaitFrames(4);
+        call.acknowledge(3);
+        call.last();
+    }
+
     @Test
     void anAttachWithoutNumberBeginsAtTheFirstUnacknowledgedFrame() {
-        EngineClient.Call call = client.start(EngineClient.statement("s1", "rows 5 10"));
-        call.last();
-        call.acknowledge(3);
-        await().untilAsserted(() -> {
-            EngineClient.Call again = client.attach("s1", -1);
-            again.last();
-            assertThat(again.frames().get(0).getSequence()).isEqualTo(4);
-        });
+        acknowledgeFour();
+        EngineClient.Call again = client.attach("s1", -1);
+        again.last();
+        assertThat(again.frames().get(0).getSequence()).isEqualTo(4);
     }
 
     @Test
@@ -108,11 +115,9 @@ class StatementLifeTest {
 
     @Test
     void framesThatWereAcknowledgedCannotBeAskedForAgain() {
-        EngineClient.Call call = client.start(EngineClient.statement("s1", "rows 5 10"));
-        call.last();
-        call.acknowledge(6);
-        await().until(() ->
-                client.attach("s1", 2).end().map(Failure::getName).equals(java.util.Optional.of("ENGINE_LOST")));
+        acknowledgeFour();
+        assertThat(client.attach("s1", 2).end())
+                .hasValueSatisfying(failure -> assertThat(failure.getName()).isEqualTo("ENGINE_LOST"));
     }
 
     @Test

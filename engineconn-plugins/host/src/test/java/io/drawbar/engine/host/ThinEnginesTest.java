@@ -1,8 +1,8 @@
 package io.drawbar.engine.host;
 
+import static io.drawbar.engine.host.testing.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import io.drawbar.common.engine.EngineLaunch;
 import io.drawbar.common.engine.ThinEngine;
@@ -70,7 +70,7 @@ class ThinEnginesTest {
     }
 
     private void start(Map<String, String> settings) throws Exception {
-        Map<String, String> all = new HashMap<>(Map.of("thin.engines", engines.toString(), "thin.call-limit", "1s"));
+        Map<String, String> all = new HashMap<>(Map.of("thin.engines", engines.toString(), "thin.call-limit", "20s"));
         all.putAll(settings);
         EngineLaunch launch = Launches.with(Launches.wide(Launches.in(folder)), all, "", "drawbar:none");
         EngineLaunch quick = Launches.limited(launch, 100, Launches.limits());
@@ -190,7 +190,7 @@ class ThinEnginesTest {
 
     @Test
     void sessionsThatHangWhileTheyOpenHinderNoOtherEngine() throws Exception {
-        start(Map.of("thin.call-threads", "2", "thin.abandoned-threads", "100"));
+        start(Map.of("thin.call-limit", "1s", "thin.call-threads", "2", "thin.abandoned-threads", "100"));
         for (int i = 0; i < 6; i++) {
             String session = "h" + i;
             var unused = CompletableFuture.runAsync(() -> open(session, "red", Map.of("hang", "yes")))

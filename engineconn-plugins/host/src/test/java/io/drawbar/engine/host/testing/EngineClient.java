@@ -16,13 +16,11 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.MetadataUtils;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 
 /** Calls an engine process as an entrance would. */
 public final class EngineClient implements AutoCloseable {
@@ -43,7 +41,8 @@ public final class EngineClient implements AutoCloseable {
     }
 
     public EngineServiceGrpc.EngineServiceBlockingStub calls() {
-        return EngineServiceGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+        return EngineServiceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     public void openSession() {
@@ -178,14 +177,12 @@ public final class EngineClient implements AutoCloseable {
         }
 
         public void awaitFrames(int count) {
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> frames.size() >= count);
+            Patience.await().until(() -> frames.size() >= count);
         }
 
         /** Waits for the statement's last frame. */
         public ExecuteFrame last() {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> end.isDone() || (!frames.isEmpty() && isLast(frames.get(frames.size() - 1))));
+            Patience.await().until(() -> end.isDone() || (!frames.isEmpty() && isLast(frames.get(frames.size() - 1))));
             if (frames.isEmpty() || !isLast(frames.get(frames.size() - 1))) {
                 throw new AssertionError("The call ended without a last frame: " + end.join());
             }
@@ -198,7 +195,7 @@ public final class EngineClient implements AutoCloseable {
 
         /** Waits for the call's end; empty: it ended well. */
         public Optional<Failure> end() {
-            return end.orTimeout(20, TimeUnit.SECONDS).join();
+            return end.orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
         }
 
         public boolean ended() {
