@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Sessions work at the same time and do not disturb each other. */
-@Timeout(180)
+@Timeout(240)
 public abstract class ConcurrencyContract {
     private static final int SESSIONS = 8;
 
@@ -37,7 +37,7 @@ public abstract class ConcurrencyContract {
                 results.add(CompletableFuture.supplyAsync(() -> rowsOf(rows), threads));
             }
             for (int i = 0; i < SESSIONS; i++) {
-                assertThat(results.get(i).get(60, TimeUnit.SECONDS)).isEqualTo(10_000L * (i + 1));
+                assertThat(results.get(i).get(120, TimeUnit.SECONDS)).isEqualTo(10_000L * (i + 1));
             }
         } finally {
             threads.shutdownNow();
@@ -143,7 +143,7 @@ public abstract class ConcurrencyContract {
                 opened.add(CompletableFuture.runAsync(this::openAndClose, threads));
             }
             for (CompletableFuture<Void> one : opened) {
-                one.get(60, TimeUnit.SECONDS);
+                one.get(120, TimeUnit.SECONDS);
             }
         } finally {
             threads.shutdownNow();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What an engine says of its SQL is true: each claim that a small statement can show is tried, and so is what is not claimed. */
-@Timeout(120)
+@Timeout(240)
 public abstract class DialectContract {
     private final EngineUnderTest engine;
 

@@ -4,6 +4,7 @@ import io.drawbar.engine.spi.EngineStatement;
 import io.drawbar.engine.spi.StatementSink;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -12,10 +13,13 @@ import java.util.concurrent.TimeoutException;
 final class RunningStatement {
     private final CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
 
-    RunningStatement(EngineStatement statement, StatementSink sink) {
+    /** Returns when its thread is about to run it, however late the machine gives that thread its turn. */
+    RunningStatement(EngineStatement statement, StatementSink sink) throws InterruptedException {
+        CountDownLatch entered = new CountDownLatch(1);
         Thread thread = new Thread(
                 () -> {
                     try {
+                        entered.countDown();
                         statement.run(sink);
                         end.complete(Optional.empty());
                     } catch (Throwable failure) { // becomes the test's to judge
@@ -25,6 +29,7 @@ final class RunningStatement {
                 "statement under test");
         thread.setDaemon(true);
         thread.start();
+        entered.await();
     }
 
     boolean hasEnded() {

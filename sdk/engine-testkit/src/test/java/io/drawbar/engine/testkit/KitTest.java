@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,16 +27,6 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /** The contract lets good engines pass, and notices each way to break it. */
 class KitTest {
     private static final String PATIENCE = "testkit.patience";
-
-    @BeforeAll
-    static void hurry() {
-        System.setProperty(PATIENCE, "2");
-    }
-
-    @AfterAll
-    static void takeTime() {
-        System.clearProperty(PATIENCE);
-    }
 
     @Test
     void anEngineThatCanDoAllPasses() {
@@ -60,9 +48,14 @@ class KitTest {
     @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
     void aDefectIsNoticedByTheTestThatIsAboutIt(Defect defect) throws Exception {
         Class<?> topic = Class.forName(EngineContract.class.getName() + "$" + defect.topic());
-        Ends ends =
-                run(new TinyPlugin(defect, !defect.ofThePoor()), selectNestedClass(List.of(TinyContract.class), topic));
-        assertThat(ends.failures()).containsKey(defect.test());
+        System.setProperty(PATIENCE, "2"); // For what does not come, as it should.
+        try {
+            Ends ends = run(
+                    new TinyPlugin(defect, !defect.ofThePoor()), selectNestedClass(List.of(TinyContract.class), topic));
+            assertThat(ends.failures()).containsKey(defect.test());
+        } finally {
+            System.clearProperty(PATIENCE);
+        }
     }
 
     private static Ends run(TinyPlugin plugin, DiscoverySelector selector) {
