@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Which engine a job gets, when that ends, and what is told of it later: with a whole server and real engine processes. */
-@Timeout(180)
+@Timeout(400)
 class EngineLifeIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 

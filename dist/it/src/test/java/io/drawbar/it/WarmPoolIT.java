@@ -23,6 +23,7 @@ class WarmPoolIT {
     private static final String CONFIGURATION = """
         engines.spark { memory = 512m, settings { "spark.master" = "local[2]" } }
         manager.pools.warm { engine = spark, tenant = default }
+        manager.claim-timeout = 1m
         """;
 
     @Test

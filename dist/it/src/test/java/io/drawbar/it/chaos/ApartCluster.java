@@ -7,6 +7,7 @@ import io.drawbar.common.coordination.ManagerLocator;
 import io.drawbar.common.rpc.ClusterSecret;
 import io.drawbar.common.rpc.Endpoint;
 import io.drawbar.it.Launcher;
+import io.drawbar.it.Patience;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,6 +56,7 @@ final class ApartCluster implements AutoCloseable {
         this.zooKeeper = new Ensemble(base.resolve("zookeeper"));
         this.postgres = EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(base.resolve("postgres").toFile())
+                .setPGStartupWait(Patience.LIMIT)
                 .start();
         Path configuration = base.resolve("cluster.conf");
         Files.writeString(configuration, """

@@ -50,7 +50,7 @@ class ChaosIT {
     private record Length(int jobs, Duration time, Duration pause) {}
 
     @Test
-    @Timeout(450)
+    @Timeout(700)
     void everyJobEndsOnceWhateverDies() throws Exception {
         run(seed(Optional.of(1L)), new Length(30, Duration.ofSeconds(20), Duration.ofMillis(2_500)), List.of());
     }
@@ -89,7 +89,7 @@ class ChaosIT {
                 parts.passed("faults over");
                 assertThat(workload.submitted()).hasSize(length.jobs());
                 Verdict verdict = new Verdict(cluster, workload, faults.killedEngines());
-                verdict.onJobs(Duration.ofSeconds(Math.max(150, length.jobs() * 2L)));
+                verdict.onJobs(Duration.ofSeconds(Math.max(240, length.jobs() * 2L)));
                 parts.passed("all jobs ended");
                 verdict.onRemains();
                 parts.passed("nothing left");

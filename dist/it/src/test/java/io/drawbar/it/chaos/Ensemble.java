@@ -27,6 +27,7 @@ final class Ensemble implements AutoCloseable {
     private static final int CLIENT = 0;
     private static final int QUORUM = 1;
     private static final int ELECTION = 2;
+    private static final int PORTS = 3;
     private static final int CALL_MILLIS = 1_000;
 
     private final Path folder;
@@ -36,8 +37,9 @@ final class Ensemble implements AutoCloseable {
     /** Starts it; it elects a leader by itself. */
     Ensemble(Path folder) throws IOException {
         this.folder = Files.createDirectories(folder);
+        List<Integer> free = freePorts(SIZE * PORTS);
         for (int i = 0; i < SIZE; i++) {
-            ports.add(freePorts());
+            ports.add(free.subList(i * PORTS, (i + 1) * PORTS));
             servers.add(Optional.empty());
         }
         for (int i = 0; i < SIZE; i++) {
@@ -46,10 +48,11 @@ final class Ensemble implements AutoCloseable {
         }
     }
 
-    private static List<Integer> freePorts() throws IOException {
+    /** All are held until the last is found, so that each is another. */
+    private static List<Integer> freePorts(int count) throws IOException {
         List<ServerSocket> held = new ArrayList<>();
         try {
-            for (int i = 0; i < SIZE; i++) {
+            for (int i = 0; i < count; i++) {
                 held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
             }
             return held.stream().map(ServerSocket::getLocalPort).toList();

@@ -1,14 +1,13 @@
 package io.drawbar.it.chaos;
 
+import static io.drawbar.it.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.drawbar.client.DrawbarClient;
 import io.drawbar.client.Engine;
 import io.drawbar.client.Job;
 import io.drawbar.client.JobRequest;
 import io.drawbar.client.JobState;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,7 @@ class LeftBehindIT {
             """;
 
     @Test
-    @Timeout(200)
+    @Timeout(400)
     void thePlaceOfAJobThatHasEndedIsTakenBack() throws Exception {
         try (ApartCluster cluster = new ApartCluster("behind", SETTINGS, List.of())) {
             DrawbarClient drawbar = cluster.admin();
@@ -49,8 +48,7 @@ class LeftBehindIT {
             assertThat(drawbar.engines()).extracting(Engine::leases).containsExactly(1);
 
             ApartCluster.each(cluster.entrances(), Part::start);
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(
+            await().untilAsserted(
                             () -> assertThat(drawbar.engines()).singleElement().satisfies(engine -> {
                                 assertThat(engine.pid()).isEqualTo(process.pid());
                                 assertThat(engine.leases()).isZero();

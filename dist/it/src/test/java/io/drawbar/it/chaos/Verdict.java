@@ -236,8 +236,11 @@ final class Verdict {
                         .hasSize(1);
             }
         });
-        for (Part agent : cluster.agents()) {
-            assertThat(agent.home().resolve("run/engines")).isEmptyDirectory();
-        }
+        // An engine's end is told before what it left is cleared away.
+        await("no folder is left").atMost(SETTLED).untilAsserted(() -> {
+            for (Part agent : cluster.agents()) {
+                assertThat(agent.home().resolve("run/engines")).isEmptyDirectory();
+            }
+        });
     }
 }

@@ -1,7 +1,7 @@
 package io.drawbar.it.chaos;
 
+import static io.drawbar.it.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.drawbar.client.DrawbarClient;
 import io.drawbar.client.Job;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** All of ZooKeeper is away: what runs runs on, who has a place keeps it, new launches wait, and nothing is killed before the limit. */
 class ZooKeeperAwayIT {
-    private static final Duration GRACE = Duration.ofSeconds(25);
+    private static final Duration GRACE = Duration.ofSeconds(40);
     private static final String SETTINGS = """
             coordination.session-timeout = 4s
             manager.reclaim-after = 1s
@@ -30,7 +30,7 @@ class ZooKeeperAwayIT {
             """.formatted(GRACE.toSeconds());
 
     @Test
-    @Timeout(450)
+    @Timeout(600)
     void whatRunsRunsOnAndNothingIsKilledBeforeTheLimit() throws Exception {
         try (ApartCluster cluster = new ApartCluster("away", SETTINGS, List.of())) {
             DrawbarClient drawbar = cluster.admin();
@@ -49,7 +49,7 @@ class ZooKeeperAwayIT {
                         .engine("echo")
                         .label("share-level", "connection")
                         .build());
-                await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                await().atMost(GRACE.minusSeconds(10)).untilAsserted(() -> {
                     assertThat(one(connection)).as("a warm engine").isEqualTo(1);
                     assertThat(drawbar.job(running.id()).state()).isEqualTo(JobState.SUCCEEDED);
                 });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drawbar.it.Launcher;
+import io.drawbar.it.Patience;
 import io.drawbar.it.ZooKeeperProcess;
 import io.drawbar.jdbc.DrawbarConnection;
 import io.drawbar.jdbc.DrawbarStatement;
@@ -26,7 +27,6 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
  * The JDBC driver on a Drawbar whose roles are processes of their own, two of them gateways: any of them is killed while a statement
  * runs and while its rows are read.
  */
-@Timeout(180)
+@Timeout(300)
 class JdbcClusterIT {
     private static final String ENTRANCE = "public-services,entrance";
     private static final String MANAGER = "manager,agent";
@@ -169,7 +169,7 @@ class JdbcClusterIT {
                 Socket next = new Socket();
                 waiting.add(next);
                 try {
-                    next.connect(server.getLocalSocketAddress(), 300);
+                    next.connect(server.getLocalSocketAddress(), 2_000);
                 } catch (SocketTimeoutException e) {
                     return new Crowd(waiting);
                 }
@@ -229,16 +229,16 @@ class JdbcClusterIT {
                     throw new CompletionException(e);
                 }
             });
-            Awaitility.await()
+            Patience.await()
                     .until(() ->
                             statement.unwrap(DrawbarStatement.class).jobId().isPresent());
             String job = statement.unwrap(DrawbarStatement.class).jobId().orElseThrow();
             // Long enough for the entrance to have recorded that it runs.
-            Awaitility.await().until(() -> one.succeed("jobs").contains(job));
+            Patience.await().until(() -> one.succeed("jobs").contains(job));
             kill(one, GATEWAY);
             kill(one, ENTRANCE);
             begin(one, ENTRANCE);
-            assertThat(counted.get(60, TimeUnit.SECONDS)).isNotNegative();
+            assertThat(counted.get(120, TimeUnit.SECONDS)).isNotNegative();
             assertThat(connection.unwrap(DrawbarConnection.class).engineType()).isEqualTo("echo");
             one.with("DRAWBAR_GATEWAY_PORT", Integer.toString(port))
                     .succeed("start", "--role", GATEWAY, "--config", configuration.toString());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.drawbar.it.Patience;
 import io.drawbar.jdbc.DrawbarConnection;
 import io.drawbar.jdbc.DrawbarResultSet;
 import io.drawbar.jdbc.DrawbarStatement;
@@ -40,7 +41,6 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The JDBC driver against a whole Drawbar with the echo engine. */
-@Timeout(120)
+@Timeout(240)
 class JdbcIT {
     private static JdbcServer server;
     private Connection connection;
@@ -259,7 +259,7 @@ class JdbcIT {
                     return e;
                 }
             });
-            Awaitility.await()
+            Patience.await()
                     .until(() ->
                             statement.unwrap(DrawbarStatement.class).jobId().isPresent());
             statement.cancel();
@@ -379,10 +379,10 @@ class JdbcIT {
             statement.execute("sleep 1s");
             statement.execute("log 3 'hello'");
         }
-        Awaitility.await().untilAsserted(() -> assertThat(lines)
+        Patience.await().untilAsserted(() -> assertThat(lines)
                 .filteredOn(line -> line.contains("hello"))
                 .hasSize(3));
-        Awaitility.await().untilAsserted(() -> assertThat(fractions)
+        Patience.await().untilAsserted(() -> assertThat(fractions)
                 .isNotEmpty()
                 .isSorted()
                 .allMatch(fraction -> fraction >= 0 && fraction <= 1));
@@ -409,7 +409,7 @@ class JdbcIT {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(server.url("?engine=echo&token=" + server.token()));
         config.setMaximumPoolSize(4);
-        config.setConnectionTimeout(10_000);
+        config.setConnectionTimeout(Patience.LIMIT.toMillis());
         try (HikariDataSource pool = new HikariDataSource(config)) {
             for (int i = 0; i < 20; i++) {
                 try (Connection pooled = pool.getConnection();

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class JdbcOidcIT {
     /** So short that it ends while a connection is open. */
-    private static final int LIFE_SECONDS = 2;
+    private static final int LIFE_SECONDS = 4;
 
     private static final AtomicInteger TOKENS = new AtomicInteger();
 
@@ -149,7 +149,7 @@ class JdbcOidcIT {
             assertThat(connection.getMetaData().getUserName()).isEqualTo("reports");
             assertThat(user(connection)).isEqualTo("reports");
             statement.execute("set my.colour = 'green'");
-            statement.execute("sleep 3s");
+            statement.execute("sleep 5s");
             assertThat(user(connection))
                     .as("with a new token, in the same session")
                     .isEqualTo("reports");

@@ -3,6 +3,7 @@ package io.drawbar.it.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drawbar.it.Patience;
 import io.drawbar.jdbc.DrawbarConnection;
 import io.drawbar.jdbc.DrawbarResultSet;
 import io.drawbar.jdbc.DrawbarStatement;
@@ -22,7 +23,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -224,7 +224,7 @@ class JdbcSpecificationIT {
                     return e;
                 }
             });
-            Awaitility.await()
+            Patience.await()
                     .until(() ->
                             statement.unwrap(DrawbarStatement.class).jobId().isPresent());
             connection.abort(Runnable::run);

