@@ -57,7 +57,7 @@ class AuditTest {
                         .build());
         services.login("ann", SECRET);
         assertThat(catchThrowable(() -> services.login("ann", "wrong horse"))).isNotNull();
-        await().untilAsserted(() -> assertThat(entries(0, 0, "").stream()
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(entries(0, 0, "").stream()
                         .map(it -> it.getEntry().getUser() + " " + it.getEntry().getAction() + " "
                                 + it.getEntry().getObject() + " "
                                 + it.getEntry().getOutcome())

@@ -31,6 +31,7 @@ class PostgresTest {
     void theAuditIsWrittenAndReadAsOnTheEmbeddedDatabase() throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
+                .setPGStartupWait(Duration.ofMinutes(1))
                 .start()) {
             Properties properties = new Properties();
             properties.setProperty("drawbar.database.url", postgres.getJdbcUrl("postgres", "postgres"));

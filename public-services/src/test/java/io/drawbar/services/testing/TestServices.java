@@ -58,7 +58,7 @@ public final class TestServices implements AutoCloseable {
         EmbeddedZooKeeper zooKeeper =
                 closers.add(new EmbeddedZooKeeper(home.data().resolve("zookeeper"), "127.0.0.1", 0));
         Coordination coordination =
-                closers.add(Coordination.asServer(zooKeeper.connect(), "drawbar", Duration.ofSeconds(5), secret));
+                closers.add(Coordination.asServer(zooKeeper.connect(), "drawbar", Duration.ofSeconds(20), secret));
         Database database = closers.add(Database.open(settings, home));
         RpcNode rpc = closers.add(new RpcNode(new NodeId(UUID.randomUUID().toString()), secret, "127.0.0.1", 0, 4));
         parts = new ServerParts(

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Joins that make ten thousand million rows out of few, and are cancelled while they make them of one. */
-@Timeout(180)
+@Timeout(300)
 abstract class JoinCancels {
     private static final String PAIRS = "select sum(hash(a.pos, b.pos)) from skew a join skew b on a.k = b.k";
     private static final String PAIRS_OF_WHICH_NONE_PASSES =
@@ -85,7 +85,7 @@ abstract class JoinCancels {
 
     private static void get(CompletableFuture<Void> run) throws Throwable {
         try {
-            run.get(10, TimeUnit.SECONDS);
+            run.get(60, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw e.getCause();
         } catch (TimeoutException e) {

@@ -14,6 +14,7 @@ import io.drawbar.engine.testkit.RecordingSink;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ class DataSourcesTest {
     static void start() throws Exception {
         postgres = EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
+                .setPGStartupWait(Duration.ofMinutes(1))
                 .start();
         String url = "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
         Files.writeString(folder.resolve("password"), "hush\n");

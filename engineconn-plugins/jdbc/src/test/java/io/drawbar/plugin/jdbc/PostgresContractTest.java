@@ -4,6 +4,7 @@ import io.drawbar.engine.testkit.EngineContract;
 import io.drawbar.engine.testkit.EngineUnderTest;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /** A real PostgreSQL keeps the contract of all engines. */
@@ -14,6 +15,7 @@ class PostgresContractTest extends EngineContract {
     protected EngineUnderTest start(Path folder) throws Exception {
         postgres = EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
+                .setPGStartupWait(Duration.ofMinutes(1))
                 .start();
         EngineUnderTest engine = EngineUnderTest.start(
                 new JdbcPlugin(),

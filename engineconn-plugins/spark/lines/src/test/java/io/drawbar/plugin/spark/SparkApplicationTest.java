@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an application of Spark's is besides its SQL: jars, its console, its executors, and who shares it. */
-@Timeout(90)
+@Timeout(240)
 class SparkApplicationTest {
     /** Adds up numbers; Spark without Hive takes functions in Java in no other shape. */
     private static final String FUNCTION = """
@@ -182,7 +182,7 @@ class SparkApplicationTest {
             statement.run(new RecordingSink());
         }
         URI jobs = URI.create(url + "/api/v1/applications/" + context().applicationId() + "/jobs");
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
             HttpResponse<String> answer = HttpClient.newHttpClient()
                     .send(HttpRequest.newBuilder(jobs).build(), HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(200);
@@ -215,11 +215,11 @@ class SparkApplicationTest {
                     throw new IllegalStateException(e);
                 }
             });
-            await().until(() -> runningTasks() == 2);
+            await().atMost(Duration.ofMinutes(1)).until(() -> runningTasks() == 2);
             statement.cancel();
 
-            await().until(() -> runningTasks() == 0);
-            await().until(() -> context().statusTracker().getActiveJobIds().length == 0);
+            await().atMost(Duration.ofMinutes(1)).until(() -> runningTasks() == 0);
+            await().atMost(Duration.ofMinutes(1)).until(() -> context().statusTracker().getActiveJobIds().length == 0);
             assertThatThrownBy(run::get)
                     .isInstanceOf(ExecutionException.class)
                     .rootCause()

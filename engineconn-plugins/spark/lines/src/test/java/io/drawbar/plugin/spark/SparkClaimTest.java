@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A Spark that waited in a pool is its owner's from the claim on. */
-@Timeout(120)
+@Timeout(300)
 class SparkClaimTest {
     private static final String WAREHOUSE = "spark.sql.warehouse.dir";
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tables of Iceberg, with what {@code engine install spark --with iceberg} adds. */
-@Timeout(120)
+@Timeout(300)
 class SparkIcebergTest {
     private static final String CATALOG = "spark.sql.catalog.lake";
     private static final String CURRENT = "select snapshot_id from lake.shop.items.refs where name = 'main'";

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tables outlive the engine that made them. */
-@Timeout(120)
+@Timeout(300)
 class SparkTablesTest {
     @TempDir
     private Path folder;
