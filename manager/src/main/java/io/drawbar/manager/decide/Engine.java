@@ -274,9 +274,9 @@ final class Engine {
         return Instant.ofEpochMilli(record.createdMillis());
     }
 
-    /** Whether one more session fits. */
+    /** Whether one more session fits, and it may have one more use. */
     boolean hasRoom() {
-        return life == EngineLife.READY && missingSince.isEmpty() && leases.size() < record.maxSessions();
+        return life == EngineLife.READY && missingSince.isEmpty() && leases.size() < record.maxSessions() && !isWorn();
     }
 
     /** Whether one more lease fits. */

@@ -3,6 +3,7 @@ package io.drawbar.manager.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drawbar.common.id.EngineId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,5 +66,21 @@ class ReuseTest {
         onOther.stream().limit(2).forEach(stage::release);
         assertThat(ask("b1")).isEqualTo(other);
         assertThat(ask("b2")).isEqualTo(other);
+    }
+
+    @Test
+    void anEngineThatHasItsLastUseTakesNoOther() {
+        Demand.Needs twice =
+                new Demand.Needs(1_000, 1, 10, 4, Duration.ofSeconds(20), Duration.ZERO, 2, false, Map.of());
+        stage.ask("b1", "bob", twice);
+        EngineId worn = stage.startAll().get(0);
+        stage.ask("b2", "bob", twice);
+        stage.ask("b3", "bob", twice);
+        assertThat(stage.granted())
+                .containsEntry("b1", worn)
+                .containsEntry("b2", worn)
+                .doesNotContainKey("b3");
+        assertThat(stage.startAll()).hasSize(1);
+        assertThat(stage.granted().get("b3")).isNotNull().isNotEqualTo(worn);
     }
 }
