@@ -83,6 +83,7 @@ class LiveResultsTest {
         page(3, 997, "", 3, false);
         page(2, 998, "[3]", 3, false);
         await().untilAsserted(() -> assertThat(server.out().lines()).containsExactly(" n", "---", " 1", " 2", " 3"));
+        page(4, 996, "", 4, true);
         page(3, 997, "[4]", 4, true);
         complete.countDown();
         assertThat(running.join()).as(server.err()).isZero();
@@ -92,14 +93,16 @@ class LiveResultsTest {
     @Test
     void csvGoesOnWithoutItsHeadings() {
         page(0, 1, "[1]", 1, false);
+        page(1, 1, "", 1, false);
         server.on("GET /api/v1/jobs/j1/results/0?format=csv&offset=0&limit=1", 200, "text/csv", "n\r\n1\r\n");
         CompletableFuture<Integer> running = run("--format", "csv");
         await().untilAsserted(() -> assertThat(server.out()).isEqualTo("n\r\n1\r\n"));
         server.on("GET /api/v1/jobs/j1/results/0?format=csv&offset=1&limit=1&header=false", 200, "text/csv", "2\r\n");
         server.on("GET /api/v1/jobs/j1/results/0?format=csv&offset=1&header=false", 200, "text/csv", "2\r\n");
         server.on("GET /api/v1/jobs/j1/results/0?format=csv&offset=2&header=false", 200, "text/csv", "");
-        page(1, 1, "[2]", 2, true);
+        page(2, 1, "", 2, true);
         page(0, 1, "[1]", 2, true);
+        page(1, 1, "[2]", 2, true);
         complete.countDown();
         assertThat(running.join()).as(server.err()).isZero();
         assertThat(server.out()).isEqualTo("n\r\n1\r\n2\r\n");
