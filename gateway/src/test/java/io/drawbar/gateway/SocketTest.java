@@ -68,30 +68,25 @@ class SocketTest {
     }
 
     private static String submit() throws Exception {
-        return submit(cluster);
-    }
-
-    private static String submit(TestCluster to) throws Exception {
-        return JSON.readTree(to.post("/api/v1/jobs", "{\"code\":\"echo 1\"}").body())
+        return JSON.readTree(
+                        cluster.post("/api/v1/jobs", "{\"code\":\"echo 1\"}").body())
                 .get("id")
                 .asText();
     }
 
     private static String submitWithEvents(long count) throws Exception {
         String job = submit();
-        jobs.events.put(job, lines(count));
+        jobs.events.put(
+                job,
+                LongStream.range(0, count)
+                        .mapToObj(offset -> Event.newBuilder()
+                                .setOffset(offset)
+                                .setStatement(-1)
+                                .setTimeMillis(1_700_000_000_000L)
+                                .setLog(LogEvent.newBuilder().setLine(LINE))
+                                .build())
+                        .toList());
         return job;
-    }
-
-    private static List<Event> lines(long count) {
-        return LongStream.range(0, count)
-                .mapToObj(offset -> Event.newBuilder()
-                        .setOffset(offset)
-                        .setStatement(-1)
-                        .setTimeMillis(1_700_000_000_000L)
-                        .setLog(LogEvent.newBuilder().setLine(LINE))
-                        .build())
-                .toList();
     }
 
     @Test
@@ -458,32 +453,6 @@ class SocketTest {
                             other.metrics.get("drawbar.gateway.sockets").gauge().value() == 1);
             alive.send("{\"type\":\"ping\"}");
             assertThat(alive.next().get("type").asText()).isEqualTo("pong");
-        }
-    }
-
-    @Test
-    void aClientThatHasStoppedReadingForLongIsNotGivenUpWhenItReadsOn() throws Exception {
-        FakeJobs far = new FakeJobs();
-        try (TestCluster other = TestCluster.open(far, Map.of("gateway.socket.ping-interval", "500ms"));
-                SocketClient client = connect(other)) {
-            client.next();
-            String job = submit(other);
-            far.events.put(job, lines(10_000));
-            client.read(false);
-            client.send("{\"type\":\"follow\",\"requestId\":\"1\",\"jobId\":\"" + job + "\"}");
-            int before = client.waiting();
-            Awaitility.await().during(Duration.ofSeconds(3)).until(() -> client.waiting() <= before + 2);
-            client.read(true);
-            JsonNode message = client.next();
-            while (!message.get("type").asText().equals("end")) {
-                message = client.next();
-            }
-            Awaitility.await()
-                    .during(Duration.ofSeconds(1))
-                    .until(() ->
-                            other.metrics.get("drawbar.gateway.sockets").gauge().value() == 1);
-            client.send("{\"type\":\"ping\"}");
-            assertThat(client.next().get("type").asText()).isEqualTo("pong");
         }
     }
 
