@@ -42,7 +42,8 @@ class DrawbarServerTest {
                     .until(() -> !server.parts().coordination().isConnected());
             long began = System.nanoTime();
             server.close();
-            // It takes a second or two, and more than sixteen when each part waits for ZooKeeper; the launcher kills it after twenty.
+            // It takes a second or two, and more than sixteen when each part waits for ZooKeeper; the launcher kills it
+            // after twenty.
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
         }
     }
