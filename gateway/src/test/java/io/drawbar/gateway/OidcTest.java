@@ -148,11 +148,12 @@ class OidcTest {
     }
 
     @Test
-    void whatCannotBeSafeIsNoConfiguration() {
+    void whatCannotBeSafeOrCannotWorkIsNoConfiguration() {
         for (Map<String, String> wrong : java.util.List.of(
                 Map.of("gateway.oidc.audience", "[]"),
                 Map.of("gateway.oidc.issuer", "http://issuer.example"),
                 Map.of("gateway.oidc.issuer", "http://127.0.0.1.issuer.example"),
+                Map.of("gateway.oidc.keys-interval", "1m", "gateway.oidc.keys-cache-time", "1m"),
                 Map.of("gateway.oidc.keys", "file:///etc/keys"))) {
             assertThatThrownBy(() -> open(wrong).close())
                     .isInstanceOf(BadConfiguration.class)

@@ -115,6 +115,12 @@ record OidcSettings(
                     "gateway.oidc.issuer is set and gateway.oidc.audience is not: tokens that the issuer"
                             + " made for others would be taken.");
         }
+        Duration cache = settings.get(KEYS_CACHE);
+        Duration interval = settings.get(KEYS_INTERVAL);
+        if (interval.compareTo(cache) >= 0) {
+            throw new BadConfiguration(KEYS_INTERVAL.name() + " is " + interval.toSeconds() + "s; expected less than "
+                    + KEYS_CACHE.name() + ", which is " + cache.toSeconds() + "s.");
+        }
         String keys = settings.get(KEYS);
         String tenant = settings.get(TENANT_CLAIM);
         checked(ISSUER, issuer);
@@ -125,8 +131,8 @@ record OidcSettings(
                 settings.get(USER_CLAIM),
                 tenant.isEmpty() ? Optional.empty() : Optional.of(tenant),
                 new Bounds(
-                        settings.get(KEYS_CACHE),
-                        settings.get(KEYS_INTERVAL),
+                        cache,
+                        interval,
                         settings.get(TIMEOUT),
                         settings.get(CLOCK_SKEW),
                         settings.get(ANSWER_BYTES).intValue(),
