@@ -21,10 +21,8 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -67,22 +65,17 @@ final class MySqlDialect implements SourceDialect {
     @Override
     public SqlDialect sql(DatabaseMetaData meta) throws SQLException {
         SqlDialect told = SourceDialect.super.sql(meta);
-        Set<Ability> abilities = EnumSet.copyOf(told.abilities());
-        SCHEMA_OF_CATALOG.forEach((catalog, schema) -> {
-            if (abilities.remove(catalog)) {
-                abilities.add(schema);
+        for (Map.Entry<Ability, Ability> one : SCHEMA_OF_CATALOG.entrySet()) {
+            if (told.abilities().contains(one.getKey())) {
+                told = told.without(one.getKey()).with(one.getValue());
             }
-        });
-        abilities.remove(Ability.FULL_OUTER_JOINS);
-        abilities.add(Ability.ORDER_BY_UNRELATED);
+        }
         Words words = told.words();
-        return new SqlDialect(
-                abilities,
-                told.limits(),
-                told.identifiers(),
-                NullOrder.LOW,
-                words.keywords().isEmpty() ? keywords(meta.getConnection(), words) : words,
-                new Terms("", "database", told.terms().procedure(), ".", true));
+        return told.without(Ability.FULL_OUTER_JOINS)
+                .with(Ability.ORDER_BY_UNRELATED)
+                .with(NullOrder.LOW)
+                .with(words.keywords().isEmpty() ? keywords(meta.getConnection(), words) : words)
+                .with(new Terms("", "database", told.terms().procedure(), ".", true));
     }
 
     private static Words keywords(Connection connection, Words told) throws SQLException {

@@ -19,7 +19,6 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,22 +162,14 @@ final class PostgresDialect implements SourceDialect {
     @Override
     public SqlDialect sql(DatabaseMetaData meta) throws SQLException {
         SqlDialect told = SourceDialect.super.sql(meta);
-        Set<Ability> abilities = EnumSet.copyOf(told.abilities());
-        abilities.add(Ability.CATALOGS_IN_TABLE_DEFINITIONS);
-        abilities.add(Ability.CATALOGS_IN_DATA_MANIPULATION);
         Words words = told.words();
-        return new SqlDialect(
-                abilities,
-                told.limits(),
-                told.identifiers(),
-                told.nulls(),
-                new Words(
+        return told.with(Ability.CATALOGS_IN_TABLE_DEFINITIONS, Ability.CATALOGS_IN_DATA_MANIPULATION)
+                .with(new Words(
                         words.keywords(),
                         own(words.numericFunctions()),
                         own(words.stringFunctions()),
                         own(words.systemFunctions()),
-                        own(words.timeDateFunctions())),
-                told.terms());
+                        own(words.timeDateFunctions())));
     }
 
     /** In {@code pg_stat_activity}. What a session sets by itself stays, as long as its client says nothing. */
