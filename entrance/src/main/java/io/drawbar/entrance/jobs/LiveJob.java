@@ -118,8 +118,11 @@ public final class LiveJob {
     /** The job as it is now, with what there is by now of results that grow. */
     public Job shown() {
         Job.Builder now = shown.toBuilder().setNextEvent(events.next());
-        if (!JobStates.isFinal(now.getState())) {
-            now.getStatementsBuilderList().forEach(this::grow);
+        int growing = JobStates.isFinal(now.getState()) ? 0 : now.getStatementsCount();
+        for (int i = 0; i < growing; i++) {
+            if (!now.getStatements(i).getResultsList().stream().allMatch(ResultSummary::getComplete)) {
+                grow(now.getStatementsBuilder(i));
+            }
         }
         return now.build();
     }
