@@ -107,6 +107,16 @@ class ResultIntakeTest {
                 .isTrue());
     }
 
+    private void afterAResumeOneResultIsTold() {
+        LiveJob again = job(Statement.newBuilder());
+        ResultIntake intake = intake(again);
+        intake.resume();
+        tell(intake);
+
+        assertThat(intake.count()).isEqualTo(1);
+        oneResult(again);
+    }
+
     @Test
     void aJobTellsHowFarAResultHasGrown() {
         LiveJob job = job(Statement.newBuilder());
@@ -130,13 +140,7 @@ class ResultIntakeTest {
     @Test
     void aResultThatWasStoredToItsEndBeforeItsJobWasIsTold() {
         stored();
-        LiveJob again = job(Statement.newBuilder());
-        ResultIntake intake = intake(again);
-        intake.resume();
-        tell(intake);
-
-        assertThat(intake.count()).isEqualTo(1);
-        oneResult(again);
+        afterAResumeOneResultIsTold();
     }
 
     @Test
@@ -154,13 +158,7 @@ class ResultIntakeTest {
     void whatALaterStatementHasStoredIsLeftToIt() {
         stored();
         tell(intake(job(Statement.newBuilder()), 1));
-        LiveJob again = job(Statement.newBuilder());
-        ResultIntake intake = intake(again);
-        intake.resume();
-        tell(intake);
-
-        assertThat(intake.count()).isEqualTo(1);
-        oneResult(again);
+        afterAResumeOneResultIsTold();
     }
 
     @Test
