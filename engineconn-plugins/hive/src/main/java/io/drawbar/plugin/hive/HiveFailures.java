@@ -4,7 +4,6 @@ import io.drawbar.engine.spi.BoundText;
 import io.drawbar.engine.spi.EngineException;
 import io.drawbar.engine.spi.EngineException.Kind;
 import java.util.Optional;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.hive.metastore.api.NoSuchObjectException;
@@ -27,8 +26,7 @@ final class HiveFailures {
 
     /** What the driver threw for a statement; places are those in the statement as its writer knows it. */
     static EngineException of(CommandProcessorException thrown, BoundText statement) {
-        String message = POSITION.matcher(message(thrown)).replaceAll(found -> found.group()
-                .replaceFirst("\\d+$", Integer.toString(place(found, statement) - 1)));
+        String message = statement.placed(message(thrown), POSITION, 0);
         EngineException.Builder failure = EngineException.builder(kind(thrown, message), message)
                 .cause(thrown)
                 .sqlState(state(thrown))
@@ -38,11 +36,6 @@ final class HiveFailures {
             failure.position(Integer.parseInt(position.group(1)), Integer.parseInt(position.group(2)) + 1);
         }
         return failure.build();
-    }
-
-    /** The column that a place found in a message has in what was written, from 1. */
-    private static int place(MatchResult found, BoundText statement) {
-        return statement.column(Integer.parseInt(found.group(1)), Integer.parseInt(found.group(2)) + 1);
     }
 
     /** What a command threw: commands are refused for what they ask for, such as a setting or a file that is not there. */

@@ -2,6 +2,7 @@ package io.drawbar.engine.spi;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A statement in which literals stand in the places of markers, for engines whose SQL has none, and which place of it was where: what the
@@ -45,6 +46,19 @@ public record BoundText(String text, List<Replaced> replaced) {
             }
         }
         return before;
+    }
+
+    /**
+     * What the engine says, with the columns in it that the statement's writer knows.
+     *
+     * @param place finds a line and a column, which are its two groups, the column at its end; lines are counted from 1
+     * @param first the number that the engine gives to the first column
+     */
+    public String placed(String message, Pattern place, int first) {
+        return place.matcher(message).replaceAll(found -> {
+            int column = column(Integer.parseInt(found.group(1)), Integer.parseInt(found.group(2)) - first + 1);
+            return found.group().replaceFirst("\\d+$", Integer.toString(column - 1 + first));
+        });
     }
 
     /** Puts one together, from its begin to its end. Used by one thread. */

@@ -3,6 +3,7 @@ package io.drawbar.engine.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class BoundTextTest {
@@ -46,5 +47,17 @@ class BoundTextTest {
     void aTextWithoutMarkersStaysAsItIs() {
         assertThat(BoundText.of("select 1").column(1, 8)).isEqualTo(8);
         assertThat(new BoundText.Builder("select 1").build()).isEqualTo(BoundText.of("select 1"));
+    }
+
+    @Test
+    void aMessageTellsThePlacesOfTheOldText() {
+        BoundText.Builder builder = new BoundText.Builder("? x\n? y");
+        builder.replace(0, "'long'");
+        builder.replace(4, "7");
+        BoundText bound = builder.build();
+        assertThat(bound.placed("x at 1,9 and y at 2,4.", Pattern.compile("(\\d),(\\d)"), 0))
+                .isEqualTo("x at 1,2 and y at 2,2.");
+        assertThat(bound.placed("x at 1,10", Pattern.compile("(\\d),(\\d+)"), 1))
+                .isEqualTo("x at 1,3");
     }
 }

@@ -6,7 +6,6 @@ import io.drawbar.engine.spi.EngineException.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.runtime.util.EnvironmentInformation;
@@ -147,21 +146,15 @@ final class FlinkFailures {
 
     private static void position(EngineException.Builder builder, List<Throwable> chain, BoundText statement) {
         for (Throwable cause : chain) {
-            Matcher place = PLACE.matcher(String.valueOf(cause.getMessage()));
+            Matcher place = PLACE.matcher(placed(String.valueOf(cause.getMessage()), statement));
             if (place.find()) {
-                builder.position(Integer.parseInt(place.group(1)), column(place.toMatchResult(), statement));
+                builder.position(Integer.parseInt(place.group(1)), Integer.parseInt(place.group(2)));
                 return;
             }
         }
     }
 
     private static String placed(String message, BoundText statement) {
-        return PLACE.matcher(message).replaceAll(place -> place.group()
-                .replaceFirst("\\d+$", Integer.toString(column(place, statement))));
-    }
-
-    /** The column that a place found in a message has in what was written. */
-    private static int column(MatchResult place, BoundText statement) {
-        return statement.column(Integer.parseInt(place.group(1)), Integer.parseInt(place.group(2)));
+        return statement.placed(message, PLACE, 1);
     }
 }
